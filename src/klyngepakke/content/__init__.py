@@ -1,0 +1,1 @@
+"""What people write: packs, meetings, themes and participants, read into frozen values."""

@@ -1,0 +1,164 @@
+"""Theme: how the sheets look: CSS, fonts, variables, a logo, and blocks it replaces."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from klyngepakke.content.model import Edition, FileName, Id, Line, Positive, YesNo, key, value
+from klyngepakke.content.reading import Read, read
+from klyngepakke.errors import InputError, Problem
+
+THEME_FILE = "udseende.yaml"
+
+_NAME = re.compile(r"[a-zæøå][a-zæøå0-9_-]*")
+# What a colour, a length, a number or a font name is made of: nothing that ends a declaration.
+_VALUE = re.compile(r"[\wæøåÆØÅ#%.,()+*/\"' -]{1,200}")
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font file, and the family, weight and slant it answers to."""
+
+    family: str
+    file: Path
+    weight: int
+    italic: bool
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A look, with everything that it builds on already folded in.
+
+    Attributes:
+        id: The theme's id.
+        title: What a person calls it.
+        edition: The theme's edition, as written.
+        folders: Its own folder first, then those of the themes it builds on; `ark/` in them
+            may hold templates that replace named blocks of the core's.
+        styles: CSS files in the order they apply.
+        faces: The fonts; nothing else is ever embedded.
+        variables: CSS custom properties, name without the two dashes, and value.
+        logo: A picture, or None.
+    """
+
+    id: str
+    title: str
+    edition: str
+    folders: tuple[Path, ...]
+    styles: tuple[Path, ...]
+    faces: tuple[Face, ...]
+    variables: tuple[tuple[str, str], ...] = ()
+    logo: Path | None = None
+
+    def adapted(self, *, colour: str | None = None, logo: Path | None = None) -> Theme:
+        """The same look in a cluster's colour (`#rrggbb`) and with its logo, where given."""
+        variables = _merged(self.variables, {"farve": colour} if colour else {})
+        return dataclasses.replace(self, variables=variables, logo=logo or self.logo)
+
+
+@value
+class _FaceFile:
+    family: Line = key("navn", doc="Skriftens navn, som CSS bruger det.")
+    file: FileName = key("fil", doc="Skriftfilen, TTF eller OTF.")
+    weight: Positive = key("vægt", default=400, doc="400 er almindelig, 700 er fed.")
+    italic: YesNo = key("kursiv", default=False, doc="Om skriften er kursiv.")
+
+
+@value
+class _ThemeFile:
+    id: Id = key("id", doc="Udseendets id.")
+    title: Line = key("titel", doc="Udseendets navn.")
+    edition: Edition = key("udgave", default="1", doc="Udseendets udgave.")
+    base: Id | None = key("bygger_på", default=None, doc="Det udseende, som dette ændrer.")
+    styles: tuple[FileName, ...] = key("stil", default=(), doc="CSS-filer i rækkefølge.")
+    faces: tuple[_FaceFile, ...] = key("skrifttyper", default=(), doc="Skrifter, der følger med.")
+    variables: dict[str, Line] = key("variabler", default_factory=dict, doc="Farver og mål.")
+    logo: FileName | None = key("logo", default=None, doc="Et logo: SVG, PNG eller JPEG.")
+
+
+def read_theme(folder: Path, known: Iterable[Theme] = ()) -> Theme:
+    """Read the theme in a folder.
+
+    Args:
+        folder: The folder that holds `udseende.yaml`.
+        known: The themes it may build on.
+
+    Raises:
+        InputError: With every problem of the file, and files or themes that are not there.
+    """
+    found: Read[_ThemeFile] = read(folder / THEME_FILE, _ThemeFile)
+    themes = {theme.id: theme for theme in known}
+    problems = [*_missing_files(found, folder), *_bad_variables(found), *_no_base(found, themes)]
+    if problems:
+        raise InputError(*problems)
+    return _extended(_own(found.value, folder), themes.get(found.value.base or ""))
+
+
+def _own(written: _ThemeFile, folder: Path) -> Theme:
+    return Theme(
+        id=written.id,
+        title=written.title,
+        edition=written.edition,
+        folders=(folder,),
+        styles=tuple(folder / name for name in written.styles),
+        faces=tuple(
+            Face(face.family, folder / face.file, face.weight, face.italic)
+            for face in written.faces
+        ),
+        variables=tuple(written.variables.items()),
+        logo=folder / written.logo if written.logo else None,
+    )
+
+
+def _extended(own: Theme, base: Theme | None) -> Theme:
+    if base is None:
+        return own
+    return dataclasses.replace(
+        own,
+        folders=own.folders + base.folders,
+        styles=base.styles + own.styles,
+        faces=base.faces + own.faces,
+        variables=_merged(base.variables, dict(own.variables)),
+        logo=own.logo or base.logo,
+    )
+
+
+def _merged(
+    variables: tuple[tuple[str, str], ...], changes: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    return tuple((dict(variables) | changes).items())
+
+
+def _missing_files(found: Read[_ThemeFile], folder: Path) -> Iterable[Problem]:
+    written = found.value
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        *((("stil", i), name) for i, name in enumerate(written.styles)),
+        *((("skrifttyper", i, "fil"), face.file) for i, face in enumerate(written.faces)),
+        *([(("logo",), written.logo)] if written.logo else []),
+    ]
+    for loc, name in named:
+        if not (folder / name).is_file():
+            yield found.problem(loc, f"Filen ”{name}” findes ikke i udseendets mappe.")
+
+
+def _bad_variables(found: Read[_ThemeFile]) -> Iterable[Problem]:
+    for name, text in found.value.variables.items():
+        if not _NAME.fullmatch(name):
+            sentence = f"”{name}” kan ikke være navnet på en variabel: brug små bogstaver, tal og bindestreg."
+            yield found.problem(("variabler", name), sentence)
+        elif not _VALUE.fullmatch(text) or "url(" in text.lower() or "//" in text:
+            sentence = f"”{text}” kan ikke være en værdi: skriv en farve, et mål eller et navn."
+            yield found.problem(("variabler", name), sentence)
+
+
+def _no_base(found: Read[_ThemeFile], themes: Mapping[str, Theme]) -> Iterable[Problem]:
+    base = found.value.base
+    if base and base not in themes:
+        known = ", ".join(sorted(themes)) or "ingen"
+        yield found.problem(
+            ("bygger_på",), f"Udseendet ”{base}” findes ikke. Der findes: {known}."
+        )

@@ -1,0 +1,81 @@
+"""The errors a person meets: Danish whole sentences, one exit code a kind.
+
+Whatever derives from `KlyngepakkeError` is said to the user without a traceback. Anything
+else that reaches the command line is a bug.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: where it stands, and a sentence that says what to do.
+
+    Attributes:
+        sentence: A Danish whole sentence.
+        file: The file as the user knows it, or "" where there is none.
+        line: Line in the file, from 1; 0 where there is none.
+        column: Column in the file, from 1; 0 where there is none.
+        place: The path of keys to the value, as `blokke[1].faser[2].minutter`, or "".
+    """
+
+    sentence: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    place: str = ""
+
+    def __str__(self) -> str:
+        at = ":".join(str(x) for x in (self.file, self.line, self.column) if x)
+        return ": ".join(x for x in (at, self.place, self.sentence) if x)
+
+
+class KlyngepakkeError(Exception):
+    """Something to tell the user; carries one or more problems and an exit code."""
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems: tuple[Problem, ...] = tuple(
+            p if isinstance(p, Problem) else Problem(p) for p in problems
+        )
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class UsageError(KlyngepakkeError):
+    """The command line's words are off."""
+
+    exit_code = 2
+
+
+class InputError(KlyngepakkeError):
+    """A meeting, a pack, a theme or a participant list is wrong."""
+
+    exit_code = 3
+
+
+class LimitError(KlyngepakkeError):
+    """A sheet took more time, memory or text than an honest one does."""
+
+    exit_code = 4
+
+
+class FileError(KlyngepakkeError):
+    """The disk or its permissions said no."""
+
+    exit_code = 5
+
+
+class MissingError(KlyngepakkeError):
+    """Something that is needed is not on this computer."""
+
+    exit_code = 69
+
+
+class BusyError(KlyngepakkeError):
+    """Another klyngepakke is writing to the same folder."""
+
+    exit_code = 75

@@ -1,0 +1,147 @@
+"""The Programme: a meeting on the clock, one flat tuple of slots, and what was cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One stretch of the clock: a point of the cluster's own, or one phase of a block.
+
+    Attributes:
+        address: `velkomst`, or `trivsel/energi/plenum`.
+        day: The meeting's day, from 1.
+        start: Minutes after midnight.
+        end: Minutes after midnight.
+        wished: The minutes it would like, before fitting.
+        kind: A point kind (`velkomst`, `pause` …) or a phase form (`plenum` …).
+        guests: Ids of the guests who are there.
+        shortened: True when it was cut to fewer minutes and takes one prompt less.
+    """
+
+    address: str
+    day: int
+    start: int
+    end: int
+    wished: int
+    kind: str
+    guests: tuple[str, ...] = ()
+    shortened: bool = False
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return self.end - self.start
+
+    @property
+    def block(self) -> str:
+        """`trivsel/energi` for a phase, "" for a point."""
+        return self.address.rpartition("/")[0]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Something taken out or shortened.
+
+    Attributes:
+        address: What.
+        saved: Minutes won.
+        left: Minutes that remain; 0 when it is dropped.
+    """
+
+    address: str
+    saved: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What to do at a checkpoint when so many minutes late.
+
+    Attributes:
+        late: Minutes late.
+        from_reserve: Minutes taken from the reserve.
+        cuts: What to cut, in order; only what starts at or after the checkpoint.
+        ends: When the day's programme then ends, minutes after midnight.
+        over: Minutes past the room's end; 0 when it holds.
+    """
+
+    late: int
+    from_reserve: int
+    cuts: tuple[Cut, ...]
+    ends: int
+    over: int = 0
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A clock time that the facilitator holds: "her skal du være kl. 17.25"."""
+
+    address: str
+    day: int
+    at: int
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day's frame.
+
+    Attributes:
+        number: From 1.
+        date: The date.
+        start: Minutes after midnight.
+        end: When the room must be empty.
+        planned_end: When the programme ends.
+        place: Where, or None.
+    """
+
+    number: int
+    date: date
+    start: int
+    end: int
+    planned_end: int
+    place: str | None = None
+
+    @property
+    def reserve(self) -> int:
+        """Minutes between the programme's end and the room's; 0 on an overrun."""
+        return max(0, self.end - self.planned_end)
+
+    @property
+    def overrun(self) -> int:
+        """Minutes that the programme runs past the room's end."""
+        return max(0, self.planned_end - self.end)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """When a guest comes and goes on one day, from the points they are on."""
+
+    guest: str
+    day: int
+    arrives: int
+    leaves: int
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The meeting on the clock.
+
+    Attributes:
+        days: In order.
+        slots: In order of day and time; no two overlap.
+        cuts: What had to go for it to fit.
+        checkpoints: Where the facilitator looks at the clock.
+        visits: The guests' comings and goings.
+        warnings: Danish sentences; the build ends with exit code 6 where there are any.
+    """
+
+    days: tuple[Day, ...]
+    slots: tuple[Slot, ...]
+    cuts: tuple[Cut, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    warnings: tuple[str, ...] = ()
