@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -494,15 +494,15 @@ def _placed(loc: Loc, sentence: str) -> Problem:
     return Problem(sentence, place=place_text(loc))
 
 
-def _adapter(type_: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - mypy holds type[T] unhashable
-    return _made_adapter(type_)
-
-
 @cache
-def _made_adapter(type_: Hashable) -> TypeAdapter[Any]:
+def _made_adapter(type_: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type
     from pydantic import TypeAdapter  # noqa: PLC0415 - costs 30 ms and more
 
     return TypeAdapter(type_)
+
+
+def _adapter(type_: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - mypy holds type[T] unhashable
+    return _made_adapter(type_)
 
 
 def _told(type_: type[Any], error: ErrorDetails) -> tuple[Loc, str]:
