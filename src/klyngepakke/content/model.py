@@ -123,7 +123,7 @@ def _text(raw: Any, wanted: str = "en tekst") -> str:  # noqa: ANN401 - whatever
     if isinstance(raw, dict):
         raise Misfit(
             f"Her skal stå {wanted}, men der står nøgler og værdier. "
-            "Er der et kolon i teksten, så sæt den i citationstegn."
+            "Er der et kolon i teksten, så sæt den i anførselstegn."
         )
     if isinstance(raw, list):
         raise Misfit(f"Her skal stå {wanted}, men der står en liste.")
@@ -273,6 +273,14 @@ Text = Annotated[str, Leaf(_to_text, {"type": ["string", "number"]})]
 Line = Annotated[str, Leaf(_to_line, {"type": ["string", "number"]})]
 Id = Annotated[str, _form(_ID, "et id", _ID_RULE)]
 PackId = Id
+Code = Annotated[
+    str,
+    _form(
+        "[A-Za-z0-9][A-Za-z0-9_-]*",
+        "en kode",
+        "Brug kun a-z, tal, bindestreg og understreg.",
+    ),
+]
 Address = Annotated[
     str,
     _form(
@@ -298,7 +306,7 @@ Clock = Annotated[int, Leaf(_to_clock, {"type": ["string", "number"]}, clock_tex
 Day = Annotated[date, Leaf(_to_day, {"type": "string"}, date.isoformat, date.isoformat)]
 Url = Annotated[str, Leaf(_to_url, {"type": "string", "pattern": "^https?://"})]
 Colour = Annotated[
-    str, _form("#[0-9a-fA-F]{6}", "en farve", 'Skriv den i citationstegn, som "#0b5a68".')
+    str, _form("#[0-9a-fA-F]{6}", "en farve", 'Skriv den i anførselstegn, som "#0b5a68".')
 ]
 Edition = Annotated[
     str,
@@ -310,6 +318,20 @@ Edition = Annotated[
     ),
 ]
 FileName = Annotated[str, Leaf(_to_file_name, {"type": "string"})]
+
+
+def _to_plain(raw: Any) -> Any:  # noqa: ANN401 - whatever stands there
+    if isinstance(raw, dict):
+        return {str(k): _to_plain(v) for k, v in raw.items()}
+    return [_to_plain(x) for x in raw] if isinstance(raw, list) else raw
+
+
+def _as_is(raw: Any) -> Any:  # noqa: ANN401 - whatever stands there
+    return raw
+
+
+Plain = Annotated[Any, Leaf(_to_plain, {}, _as_is, _as_is)]
+"""Free data of a pack's own sheet: text, lists and mappings, handed on as they stand."""
 
 
 # --- A scalar where a mapping or a list may stand ------------------------------------------
@@ -522,6 +544,11 @@ _WANTED = {
     "dict_type": "nøgler og værdier",
     "tuple_type": "en liste, hvor hvert punkt begynder med en bindestreg",
     "list_type": "en liste, hvor hvert punkt begynder med en bindestreg",
+    "string_type": "en tekst",
+    "int_type": "et helt tal",
+    "int_parsing": "et helt tal",
+    "bool_type": "ja eller nej",
+    "bool_parsing": "ja eller nej",
 }
 
 
