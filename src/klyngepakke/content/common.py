@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import Annotated
 
-from klyngepakke.content.model import Id, Line, Minutes, Text, key, listed, value
+from klyngepakke.content.model import Count, Id, Line, Minutes, Text, key, listed, value
 from klyngepakke.content.pack import ActionField, Question, Scale, Step
 from klyngepakke.content.reading import read
 
@@ -30,7 +30,7 @@ class Manner:
 class Deadline:
     """One line of the checklist, counted back from the meeting's date, in days."""
 
-    days: int = key("dage_før", doc="Dage før mødet; 0 er selve dagen.")
+    days: Count = key("dage_før", doc="Dage før mødet; 0 er selve dagen.")
     text: Text = key("tekst", doc="Det, der gøres.")
 
 
@@ -55,7 +55,8 @@ class Common:
     room: tuple[Line, ...] = key("lokale", doc="Lokalet: det, der skal være i orden.")
     checklist: tuple[Deadline, ...] = key("huskeliste", doc="Regnet tilbage fra datoen.")
     pitfalls: tuple[Text, ...] = key("facilitator", doc="Grundregler for facilitatoren.")
-    follow_up: tuple[Line, ...] = key("opfølgning", doc="Svar på ”Hvordan følger vi op?”.")
+    follow_up: dict[Id, Line] = key("opfølgning", doc="Svar på ”Hvordan følger vi op?”.")
+    texts: dict[Line, Text] = key("tekster", doc="Faste ord på arkene, under deres danske navne.")
 
 
 @cache
