@@ -1,6 +1,13 @@
 """Klyngepakken Trivsel og arbejdsglæde."""
 
-from klyngepakke import LoadedPack, hookimpl, load_pack
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from klyngepakke import hookimpl, load_pack
+
+if TYPE_CHECKING:
+    from klyngepakke import LoadedPack
 
 
 @hookimpl
