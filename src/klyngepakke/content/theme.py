@@ -128,7 +128,7 @@ def _extended(own: Theme, base: Theme | None) -> Theme:
 
 
 def _merged(
-    variables: tuple[tuple[str, str], ...], changes: Mapping[str, str]
+    variables: tuple[tuple[str, str], ...], changes: dict[str, str]
 ) -> tuple[tuple[str, str], ...]:
     return tuple((dict(variables) | changes).items())
 
@@ -159,6 +159,4 @@ def _no_base(found: Read[_ThemeFile], themes: Mapping[str, Theme]) -> Iterable[P
     base = found.value.base
     if base and base not in themes:
         known = ", ".join(sorted(themes)) or "ingen"
-        yield found.problem(
-            ("bygger_på",), f"Udseendet ”{base}” findes ikke. Der findes: {known}."
-        )
+        yield found.problem(("bygger_på",), f"Udseendet ”{base}” findes ikke. Der findes: {known}.")

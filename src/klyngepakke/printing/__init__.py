@@ -1,1 +1,1 @@
-""""""
+"""From a document to paper: templates, layout, finishing, the bundle."""

@@ -1,64 +1,17 @@
-"""Document and Sheet: what is to be printed, and what came out."""
+"""Sheet: what came out of a Document, and where every field lies on the paper."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
+from klyngepakke.planning.document import Document, PackFiles, Plain
 
-@dataclass(frozen=True)
-class PackFiles:
-    """A pack's own files, for its templates and pictures.
-
-    Attributes:
-        id: The pack's id.
-        folder: The folder that holds `pakke.yaml`; nothing outside it is ever read.
-    """
-
-    id: str
-    folder: Path
-
-
-@dataclass(frozen=True)
-class Document:
-    """One thing to print: plain data, and the template that lays it out.
-
-    Attributes:
-        id: Unique in the kit, as `bordark-energi`.
-        sheet: The sheet it is a copy of, as `bordark`.
-        title: What a person calls it; named in every error about it.
-        template: A core template (`bordark.html`), or the pack's own (`ark/makkerkort.html`).
-        audience: For whom: facilitator, deltager, bord, klinik …
-        copies: How many to print.
-        data: What the template sees: None, str, int, bool, list and dict, with Danish keys.
-        pack: The pack that a template or picture of its own comes from.
-        forms: Whether the PDF can be filled in on screen.
-        pages_exempt: Cards, signs and slips: a nearly empty last page is no fault there.
-    """
-
-    id: str
-    sheet: str
-    title: str
-    template: str
-    audience: str
-    copies: int
-    data: Mapping[str, Any] = field(hash=False)
-    pack: PackFiles | None = None
-    forms: bool = False
-    pages_exempt: bool = False
-
-    @property
-    def named(self) -> str:
-        """How a message names the document: the sheet's title, and the pack's id if it has one."""
-        pack = f" (pakken ”{self.pack.id}”)" if self.pack else ""
-        return f"Arket ”{self.title}”{pack}"
+__all__ = ["Document", "PackFiles", "Place", "Plain", "Sheet", "named"]
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a field lies on the paper: page from 1, mm from the page's top left corner."""
+    """Where a field lies: page from 1, the rest in mm from the page's top left corner."""
 
     id: str
     page: int
@@ -75,9 +28,9 @@ class Sheet:
     Attributes:
         document: What was asked for.
         pdf: The finished PDF/UA-1 file.
-        html: The HTML behind it.
+        html: The HTML behind it, as the template gave it.
         pages: How many pages it has.
-        fields: Where every field lies, in reading order.
+        fields: Where every field lies, page by page.
         fonts: The font families in the PDF, sorted.
         notes: Danish sentences about what is doubtful but did not stop the sheet.
     """
@@ -89,3 +42,9 @@ class Sheet:
     fields: tuple[Place, ...] = ()
     fonts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def named(document: Document) -> str:
+    """How a message names the document: the sheet's title, and the pack it comes from."""
+    pack = f" (pakken ”{document.pack.id}”)" if document.pack else ""
+    return f"Arket ”{document.title}”{pack}"

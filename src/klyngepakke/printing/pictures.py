@@ -1,0 +1,158 @@
+"""Pictures: PNG, JPEG and SVG that are what they say, and no larger than an honest one."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+from xml.etree import ElementTree as ET
+
+MIME = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+BYTES_LIMIT = 10_000_000
+PIXELS_LIMIT = 20_000_000
+
+_MAGIC = {"image/png": (b"\x89PNG\r\n\x1a\n", "PNG"), "image/jpeg": (b"\xff\xd8\xff", "JPEG")}
+# What draws on something else than itself, or on more than it holds.
+_SVG_FORBIDDEN = frozenset(
+    [
+        "a",
+        "animate",
+        "animatemotion",
+        "animatetransform",
+        "discard",
+        "feimage",
+        "foreignobject",
+        "iframe",
+        "image",
+        "script",
+        "set",
+        "audio",
+        "video",
+    ]
+)
+_SVG_NODES = 20_000
+_OUTWARD = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|expression\(", re.IGNORECASE)
+
+
+class BadPicture(Exception):  # noqa: N818 - said to a person as a problem
+    """Why a picture is not used: a Danish sentence."""
+
+
+def checked(path: Path) -> bytes:
+    """The picture's bytes.
+
+    Raises:
+        BadPicture: It is empty, damaged, too large, something else than its name says, or an
+            SVG that reaches outside itself.
+    """
+    if path.stat().st_size > BYTES_LIMIT:
+        raise BadPicture(f"Filen er større end {BYTES_LIMIT // 1_000_000} MB.")
+    data = path.read_bytes()
+    if not data:
+        raise BadPicture("Filen er tom.")
+    mime = MIME[path.suffix.lower()]
+    if mime == MIME[".svg"]:
+        _check_svg_file(data)
+    else:
+        _check_raster(data, mime)
+    return data
+
+
+def svg_faults(root: ET.Element) -> Iterator[str]:
+    """What an SVG, in a file or in a page, may not do; a Danish sentence each."""
+    nodes = list(root.iter())
+    for node in nodes:
+        name = _local(node.tag)
+        if name in _SVG_FORBIDDEN:
+            yield f"”<{name}>” kan ikke bruges i en SVG."
+        if name == "style" and _OUTWARD.search(node.text or ""):
+            yield "”<style>” i en SVG må ikke hente noget."
+        yield from _outward(node)
+    yield from _too_much(nodes)
+
+
+def _too_much(nodes: list[ET.Element]) -> Iterator[str]:
+    """`<use>` copies: copies of copies grow without end, and many copies without measure."""
+    targets = {node.get("id"): node for node in nodes}
+    count = len(nodes)
+    for use in nodes:
+        if _local(use.tag) != "use":
+            continue
+        target = targets.get(_href(use)[1:])
+        for copied in target.iter() if target is not None else ():
+            count += 1
+            if _local(copied.tag) == "use":
+                yield "”<use>” kan ikke hente noget, der selv har ”<use>”."
+                return
+            if count > _SVG_NODES:
+                break
+    if count > _SVG_NODES:
+        yield f"SVG’en har mere end {_SVG_NODES} dele."
+
+
+def _href(use: ET.Element) -> str:
+    return next((text for name, text in use.attrib.items() if _local(name) == "href"), "")
+
+
+def _outward(node: ET.Element) -> Iterator[str]:
+    for name, text in node.attrib.items():
+        local = _local(name)
+        if local.startswith("on"):
+            yield f"”{local}” kan ikke bruges i en SVG."
+        elif (local in {"href", "src"} and not text.startswith("#")) or _OUTWARD.search(text):
+            yield f"SVG’en henter ”{text[:60]}”; den må kun bruge det, den selv rummer."
+
+
+def _local(name: object) -> str:
+    return str(name).rpartition("}")[2].rpartition(":")[2].lower()
+
+
+class _NoDoctype(ET.TreeBuilder):
+    def doctype(self, *_: object) -> NoReturn:
+        raise BadPicture("SVG’en har en DOCTYPE. Gem den uden.")
+
+
+def _check_svg_file(data: bytes) -> None:
+    parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314 - the doctype, and so every entity, is refused
+    try:
+        parser.feed(data)
+        root = parser.close()
+    except ET.ParseError as error:
+        raise BadPicture(f"SVG’en er skrevet forkert i linje {error.position[0]}.") from None
+    if _local(root.tag) != "svg":
+        raise BadPicture("Filen er ikke en SVG.")
+    for fault in svg_faults(root):
+        raise BadPicture(fault)
+
+
+def _check_raster(data: bytes, mime: str) -> None:
+    from PIL import Image  # noqa: PLC0415 - few sheets have one
+
+    magic, form = _MAGIC[mime]
+    if not data.startswith(magic):
+        raise BadPicture(f"Filen er ikke {form}, som navnet siger.")
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(io.BytesIO(data), formats=[form]) as image,
+        ):
+            if image.width * image.height > PIXELS_LIMIT:
+                raise BadPicture(_too_large(image.width, image.height))
+            image.load()
+    except Image.DecompressionBombError:
+        raise BadPicture(f"Billedet er større end {PIXELS_LIMIT // 1_000_000} megapixel.") from None
+    except (OSError, SyntaxError, ValueError):
+        raise BadPicture("Billedet er beskadiget og kan ikke vises.") from None
+
+
+def _too_large(width: int, height: int) -> str:
+    limit = PIXELS_LIMIT // 1_000_000
+    return f"Billedet er {width} × {height} punkter; det må højst være {limit} megapixel."

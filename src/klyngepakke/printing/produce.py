@@ -1,0 +1,79 @@
+"""Produce: the one path from a document and a theme to a sheet, whoever wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from klyngepakke.content.theme import Theme
+from klyngepakke.errors import InputError, Problem
+from klyngepakke.printing import ink, markup, qr, standalone, templates
+from klyngepakke.printing.document import Document, Place, Sheet, named
+from klyngepakke.printing.fetching import Shelf
+
+
+def produce(document: Document, theme: Theme) -> Sheet:
+    """Make a sheet: markdown, template, layout, finishing. Writes no file.
+
+    Raises:
+        InputError: The template, its data, its pictures or its characters are wrong; names
+            the sheet and its pack.
+        LimitError: The template or the sheet is larger than an honest one.
+    """
+    # The engine costs a second to import, and is not there on every computer.
+    from klyngepakke.printing import finishing, layout  # noqa: PLC0415
+
+    html = templates.render(document, theme)
+    parsed = layout.parse(html, document, theme)
+    _check(parsed.root, document, theme)
+    laid = layout.lay_out(parsed, document, theme)
+    pdf = finishing.finish(laid.pdf, document, laid.tooltips)
+    _check_codes(pdf, laid.codes, document)
+    return Sheet(
+        document=document,
+        pdf=pdf,
+        html=html,
+        pages=laid.pages,
+        fields=laid.fields,
+        fonts=laid.fonts,
+        notes=(*laid.notes, *_dark_pages(pdf)),
+    )
+
+
+def html_only(document: Document, theme: Theme) -> str:
+    """The sheet as one HTML file that needs nothing beside it and prints from a browser.
+
+    Raises:
+        InputError: As `produce`, but for what only the layout can see.
+        LimitError: The template writes more than an honest one does.
+    """
+    html = templates.render(document, theme)
+    _check(markup.parse(html), document, theme)
+    return standalone.gathered(html, Shelf(theme, document.pack))
+
+
+def _check(root: ET.Element, document: Document, theme: Theme) -> None:
+    shelf = Shelf(theme, document.pack)
+    problems = []
+    for sentence, text in markup.faults(root, shelf, forms=document.forms):
+        file, line = templates.find_line(document, theme, text)
+        problems.append(Problem(f"{named(document)}: {sentence}", file, line))
+    if problems:
+        raise InputError(*problems)
+
+
+def _check_codes(pdf: bytes, codes: tuple[Place, ...], document: Document) -> None:
+    if not codes:
+        return
+    for code, picture in zip(codes, ink.cut_out(pdf, codes), strict=True):
+        if qr.decode(picture) != [code.id]:
+            raise InputError(
+                f"{named(document)}: QR-koden til {code.id} på side {code.page} kan ikke "
+                "læses fra papiret. Gør den større, eller brug et kortere link."
+            )
+
+
+def _dark_pages(pdf: bytes) -> Iterator[str]:
+    for number, share in enumerate(ink.coverage(pdf), 1):
+        if share > ink.DARK:
+            yield f"Side {number} bruger meget blæk ({share:.0%} af papiret)."

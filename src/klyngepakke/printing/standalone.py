@@ -1,0 +1,100 @@
+"""Standalone: a sheet's HTML with its CSS, fonts and pictures inside it."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import re
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin
+
+from klyngepakke.printing.fetching import Asset, Shelf, theme_url
+from klyngepakke.printing.stylesheet import styles
+
+_URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
+
+
+def gathered(html: str, shelf: Shelf) -> str:
+    """One file that needs nothing beside it.
+
+    Args:
+        html: The sheet's HTML; its pictures have been found on the shelf before.
+        shelf: Where its pictures, fonts and CSS come from.
+
+    Raises:
+        Refused: The CSS reaches for something that is not on the shelf.
+    """
+    page = _Pictures(shelf)
+    page.feed(html)
+    page.close()
+    head, found, rest = "".join(page.parts).partition("</head>")
+    return f"{head}<style>\n{_css(shelf)}</style>\n{found}{rest}"
+
+
+def _css(shelf: Shelf) -> str:
+    parts = []
+    for style in styles(shelf.theme, lambda path: _font(shelf, path)):
+        inlined = functools.partial(_inlined, shelf, style.url)
+        parts.append(_URL.sub(inlined, style.text))
+    # The one text that could end the element early.
+    return "\n".join(parts).replace("</", "<\\/")
+
+
+def _font(shelf: Shelf, path: Path) -> str:
+    return _data_url(shelf.fetch(theme_url(shelf.theme, path)))
+
+
+def _inlined(shelf: Shelf, base: str, found: re.Match[str]) -> str:
+    return f'url("{_data_url(shelf.fetch(urljoin(base, found[2])))}")'
+
+
+def _data_url(asset: Asset) -> str:
+    return f"data:{asset.mime};base64,{base64.b64encode(asset.data).decode('ascii')}"
+
+
+class _Pictures(HTMLParser):
+    """Copies HTML word for word, but for the addresses of pictures."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        super().__init__(convert_charrefs=False)
+        self._shelf = shelf
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Copy a tag; a picture's is written anew with the picture in it."""
+        source = dict(attrs).get("src")
+        if source is None:
+            self.parts.append(self.get_starttag_text() or "")
+            return
+        asset = self._shelf.fetch(urljoin(self._shelf.base, source))
+        inside = {**dict(attrs), "src": _data_url(asset)}
+        words = "".join(f' {name}="{escape(text or "")}"' for name, text in inside.items())
+        self.parts.append(f"<{tag}{words}>")
+
+    handle_startendtag = handle_starttag
+
+    def handle_endtag(self, tag: str) -> None:
+        """Copy an end tag."""
+        self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        """Copy text."""
+        self.parts.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        """Copy a named character."""
+        self.parts.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        """Copy a numbered character."""
+        self.parts.append(f"&#{name};")
+
+    def handle_comment(self, data: str) -> None:
+        """Copy a comment."""
+        self.parts.append(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        """Copy the doctype."""
+        self.parts.append(f"<!{decl}>")

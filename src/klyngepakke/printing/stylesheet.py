@@ -1,0 +1,56 @@
+"""Stylesheet: a sheet's CSS in the order it applies: fonts, core, theme, variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from klyngepakke.content.theme import Theme
+from klyngepakke.errors import InputError, Problem
+from klyngepakke.printing.fetching import ROOT, theme_url
+from klyngepakke.printing.fonts import font_css
+from klyngepakke.printing.qr import CODE_CSS
+
+BASE = Path(__file__).parent / "ark" / "basis.css"
+
+
+@dataclass(frozen=True)
+class Style:
+    """One part of the CSS: the name that messages use, the text, and where it lies."""
+
+    name: str
+    text: str
+    url: str
+
+
+def styles(theme: Theme, address: Callable[[Path], str] | None = None) -> Iterator[Style]:
+    """All CSS of a theme.
+
+    Args:
+        theme: The theme.
+        address: Gives the URL of a font file; the shelf's own where left out.
+
+    Raises:
+        InputError: A CSS file is not UTF-8.
+    """
+    address = address or (lambda path: theme_url(theme, path))
+    yield Style("skrifttyper", f"{font_css(theme, address)}\n{CODE_CSS}", f"{ROOT}udseende/0/")
+    yield Style(BASE.name, BASE.read_text(encoding="utf-8"), f"{ROOT}ark/")
+    for path in theme.styles:
+        yield Style(path.name, _read(path), theme_url(theme, path))
+    yield Style("variabler", variables_css(theme), f"{ROOT}udseende/0/")
+
+
+def variables_css(theme: Theme) -> str:
+    """The theme's variables as CSS custom properties."""
+    lines = "".join(f"  --{name}: {text};\n" for name, text in theme.variables)
+    return f":root {{\n{lines}}}\n"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        problem = Problem("Stilarket er ikke UTF-8. Gem det som UTF-8.", path.name)
+        raise InputError(problem) from None
