@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 _ENTRY = re.compile(
     r"""\s*(?:-\s+)*                                       # list points
-    (?:(?:[^\s"'\[{][^:]*?|"[^"]*"|'[^']*')\s*:(?:\s+|$))?  # a key
+    (?:(?:[^\s"'\[{][^:]*|"[^"]*"\s*|'[^']*'\s*):(?:\s+|$))?  # a key
     (?P<value>.*)""",
     re.VERBOSE,
 )
@@ -57,7 +58,6 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _NO_SPACE = re.compile(r"""\s*(?:-\s+)*[\wæøåÆØÅ]+(?P<at>:)(?![\s/]|\d\d)""")
 _NO_COLON = re.compile(r"\s*(?P<at>\w[^:]*)")
-_OPEN_BRACKET = re.compile(r"(?<=[\s:,-])\{[^}]*$|(?<=[\s:,-])\[[^\]]*$")
 
 
 def slip(lines: Sequence[str], line: int, column: int) -> tuple[int, int, str]:
@@ -97,8 +97,9 @@ def _above(lines: Sequence[str], line: int) -> tuple[int, int, str] | None:
     for number, text in ((line, here), (line - 1, before)):
         if found := _NO_SPACE.match(text):
             return number, found.start("at") + 1, "Skriv et mellemrum efter kolonet."
-    if found := _OPEN_BRACKET.search(before):
-        return line - 1, found.start() + 1, _BRACKETS
+    for opening, closing in ("{}", "[]"):
+        if (at := before.rfind(opening)) > before.rfind(closing):
+            return line - 1, at + 1, _BRACKETS
     found = _NO_COLON.fullmatch(before)
     if found and _indent(before) <= _indent(here):
         return line - 1, found.start("at") + 1, "Linjen mangler et kolon efter nøglen."
@@ -111,13 +112,22 @@ def _unclosed_quote(lines: Sequence[str], stop: int) -> tuple[int, int, str] | N
         at = _open_quote(text)
         if at is None:
             continue
-        closing = text[at]
-        rest = lines[number : stop + 1]
-        swallowed = next((n for n, later in enumerate(rest) if closing in later), len(rest))
-        if swallowed == len(rest) or any(_KEY_LINE.match(x) for x in rest[: swallowed + 1]):
-            sentence = f"Anførselstegnet {closing} bliver ikke lukket. Sæt {closing} efter teksten."
+        if _swallows(lines, number, stop, text[at]):
+            sentence = (
+                f"Anførselstegnet {text[at]} bliver ikke lukket. Sæt {text[at]} efter teksten."
+            )
             return number, at + 1, sentence
     return None
+
+
+def _swallows(lines: Sequence[str], number: int, stop: int, quote: str) -> bool:
+    """Whether the text that opens on a line has a key in it, or no end at all."""
+    for later in islice(lines, number, stop + 1):
+        if _KEY_LINE.match(later):
+            return True
+        if quote in later:
+            return False
+    return True
 
 
 def _own_lines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

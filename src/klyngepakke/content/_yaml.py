@@ -30,15 +30,21 @@ _UTF8 = "Åbn filen i et tekstprogram, og gem den som UTF-8."
 _QUOTE = "Sæt hele teksten i anførselstegn"
 
 # Characters that nobody sees: controls, marks of direction, line breaks other than ours,
-# zero-width spaces, halves of characters.
+# zero-width spaces, halves of characters, characters of one font's own.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff"
-    "\ud800-\udfff]"
+    "\ud800-\uf8ff]"
 )
 _HARD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _HARD_INDENT = re.compile(rf"[ \t]*(?:-[ \t]+)*([{_HARD_SPACES}])")
 _HARD_AFTER = re.compile(rf"(?:-|[^\s:]+:)([{_HARD_SPACES}])")
-_LOST = re.compile(r"\s*#\S")
+# Inside brackets the loader in Python ends a text at any ?; the one in C does not. A letter
+# that no file may hold stands in for it.
+_ASKED = re.compile(r"(?<![\s\[{,])\?")
+_STAND_IN = "\uf8ff"
+_LOST = re.compile(r"\s*(?P<lost>#\S.{0,38})")
+_SLOT = re.compile(r"\{\{")
+_COLON = re.compile(r"\s*:")
 
 
 class Fault(NamedTuple):
@@ -164,7 +170,8 @@ def _undecoded(raw: bytes, at: int) -> Fault:
     # Windows' old character set says what was most likely meant.
     text = re.split(r"[\r\n]", nearby.decode("cp1252", "replace").strip())[0]
     sentence = f"Filen er ikke gemt som UTF-8; det ses ved ”{text}”. {_UTF8}"
-    return Fault(before.count(b"\n") + 1, len(before) - line_start + 1, sentence)
+    column = len(before[line_start:].decode("utf-8-sig")) + 1
+    return Fault(before.count(b"\n") + 1, column, sentence)
 
 
 def _unseen(lines: Sequence[str]) -> Iterator[Fault]:
@@ -214,7 +221,9 @@ def _fastest() -> Any:  # noqa: ANN401 - one of PyYAML's loader classes
 
 
 def _tree(lines: Sequence[str], loader: Any) -> Tree:  # noqa: ANN401 - as _fastest
-    events = _limited(yaml.parse("\n".join(lines), Loader=loader))
+    text = "\n".join(lines)
+    source = _ASKED.sub(_STAND_IN, text) if loader is yaml.SafeLoader else text
+    events = _limited(yaml.parse(source, Loader=loader))
     builder = _Builder(events, lines)
     try:
         data = builder.document()
@@ -330,7 +339,7 @@ class _Builder:
         return name or ""
 
     def scalar(self, event: Any) -> str | None:  # noqa: ANN401 - a PyYAML event
-        text = unicodedata.normalize("NFC", event.value)
+        text = unicodedata.normalize("NFC", event.value).replace(_STAND_IN, "?")
         for char in sorted(set(_UNSEEN.findall(text))):
             self.fault(event, _unseen_sentence(char))
         if event.style:
@@ -344,27 +353,26 @@ class _Builder:
 
     def refuse_lost(self, event: Any) -> None:  # noqa: ANN401 - a PyYAML event
         """` #3` after a text would be a comment, and lost; `# 3` is meant as one."""
-        rest = self.after(event)
-        if _LOST.match(rest):
-            lost = rest.strip()
+        found = self.follows(event.end_mark, _LOST)
+        if found:
             self.faults.append(
                 Fault(
                     event.end_mark.line + 1,
-                    event.end_mark.column + len(rest) - len(rest.lstrip()) + 1,
-                    f"”{lost[:40]}” læses som en kommentar og går tabt. {_QUOTE}; "
+                    found.start("lost") + 1,
+                    f"”{found['lost']}” læses som en kommentar og går tabt. {_QUOTE}; "
                     "er det en kommentar, så skriv et mellemrum efter #.",
                 )
             )
 
     def refuse_slot(self, event: Any) -> None:  # noqa: ANN401 - a PyYAML event
         """`{{navn}}` is a local slot, but to YAML a mapping in a mapping."""
-        if self.rest(event.start_mark).startswith("{{"):
+        if self.follows(event.start_mark, _SLOT):
             _stop(event, f"En tekst kan ikke begynde med {{{{ uden videre. {_QUOTE}.")
 
     def refuse_bare_key(self, event: Any, value: Any, name: str) -> None:  # noqa: ANN401 - PyYAML events
         """`{tekst: Energi, og hvad}`: the comma made a key of what was text."""
         empty = isinstance(value, yaml.ScalarEvent) and not value.style and not value.value
-        if name and empty and not self.after(event).lstrip().startswith(":"):
+        if name and empty and not self.follows(event.end_mark, _COLON):
             self.fault(
                 event,
                 f"Efter ”{name[:40]}” mangler et kolon og en værdi. "
@@ -374,11 +382,9 @@ class _Builder:
     def told(self, event: Any) -> bool:  # noqa: ANN401 - a PyYAML event
         return bool(self.faults) and self.faults[-1].line == event.start_mark.line + 1
 
-    def after(self, event: Any) -> str:  # noqa: ANN401 - a PyYAML event
-        return self.rest(event.end_mark)
-
-    def rest(self, mark: Any) -> str:  # noqa: ANN401 - a PyYAML mark
-        return self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
+    def follows(self, mark: Any, pattern: re.Pattern[str]) -> re.Match[str] | None:  # noqa: ANN401 - a PyYAML mark
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        return pattern.match(line, mark.column)
 
 
 # --- Data to YAML --------------------------------------------------------------------------

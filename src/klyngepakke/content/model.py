@@ -478,8 +478,7 @@ def parse(
 
 def json_schema(type_: type[Any]) -> dict[str, Any]:
     """What an editor needs to help with the file: keys, Danish descriptions and choices."""
-    schema = _adapter(type_).json_schema(by_alias=True)
-    return cast("dict[str, Any]", _danish_only(schema))
+    return cast("dict[str, Any]", _danish_only(_schema(type_)))
 
 
 def plain(
@@ -527,6 +526,15 @@ def _adapter(type_: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - mypy holds type[
     return _made_adapter(type_)
 
 
+@cache
+def _made_schema(type_: Any) -> dict[str, Any]:  # noqa: ANN401 - any type
+    return _adapter(type_).json_schema(by_alias=True)
+
+
+def _schema(type_: Any) -> dict[str, Any]:  # noqa: ANN401 - as _adapter
+    return _made_schema(type_)
+
+
 def _told(type_: type[Any], error: ErrorDetails) -> tuple[Loc, str]:
     kind, loc = error["type"], error["loc"]
     if kind == "unexpected_keyword_argument":
@@ -568,7 +576,7 @@ def _unknown(word: str, known: Sequence[str]) -> str:
 
 
 def _known_keys(type_: type[Any], loc: Loc) -> list[str]:
-    schema = _adapter(type_).json_schema(by_alias=True)
+    schema = _schema(type_)
     nodes = _alternatives(schema, schema)
     for step in loc:
         nodes = [n for node in nodes for n in _under_step(node, step, schema)]
