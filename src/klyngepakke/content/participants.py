@@ -1,0 +1,412 @@
+"""Participants: the people in a CSV or XLSX file, as Danish Excel writes them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from klyngepakke.errors import FileError, InputError, Problem
+
+COLUMNS: Final = ("navn", "klinik", "ydernummer", "praksisform", "rolle")
+PRACTICES: Final[Mapping[str, str]] = {
+    "": "",
+    "ved ikke": "",
+    "solo": "solo",
+    "enkeltmandspraksis": "solo",
+    "samarbejdspraksis": "solo",
+    "kompagniskab": "kompagniskab",
+    "kompagniskabspraksis": "kompagniskab",
+    "delepraksis": "kompagniskab",
+}
+ROLES: Final = ("ejer", "ansat", "uddannelseslæge", "personale", "gæst")
+MOST_PEOPLE: Final = 200
+
+_MOST_BYTES = 5_000_000
+_MOST_UNPACKED = 50_000_000
+_MOST_CELLS = 2_000_000
+_LONGEST = 300
+_PROVIDER_DIGITS = 6
+_CPR_DIGITS = 10
+
+_SAVE_AS = "Gem den fra Excel som ”CSV UTF-8” eller som Excel-projektmappe (.xlsx)."
+# With a hyphen always; ten digits in a row unless they are a phone number with Denmark's 45.
+_CPR = re.compile(r"(?<![0-9])(?:[0-9]{6}[-‑–][0-9]{4}|(?!45)[0-9]{6} ?[0-9]{4})(?![0-9])")
+# What ø and å look like when a file from MS-DOS or an old Mac is read as Windows.
+_MISREAD = re.compile("[†›¾¿]")
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_REFERENCE = re.compile(rb'\br="([A-Z]{0,3})([0-9]{1,7})"')
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of the participant file.
+
+    Attributes:
+        name: As written, on one line.
+        clinic: The clinic's name, or "".
+        provider: The provider number (ydernummer) with its leading zeros, or "".
+        practice: `solo`, `kompagniskab`, or "" where it is not known.
+        role: `ejer`, `ansat`, `uddannelseslæge`, `personale`, `gæst`, or "" where not said.
+    """
+
+    name: str
+    clinic: str = ""
+    provider: str = ""
+    practice: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class ParticipantList:
+    """A participant file as read: its people, and the headings that were not used."""
+
+    people: tuple[Person, ...]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The row's number as a spreadsheet shows it, and what its cells hold."""
+
+    number: int
+    cells: tuple[object, ...]
+
+
+def read_participants(path: Path) -> tuple[Person, ...]:
+    """The people of a participant file, in the file's order.
+
+    Args:
+        path: A CSV file (`;`, comma or tab; UTF-8 or Windows) or an XLSX file, whose first
+            row that is not blank holds the headings: `navn`, and any of `klinik`,
+            `ydernummer`, `praksisform` and `rolle`, in any order.
+
+    Raises:
+        InputError: With every problem of the file, as file:row:column. No name is repeated.
+        FileError: When the file may not be read.
+    """
+    return read_list(path).people
+
+
+def read_list(path: Path) -> ParticipantList:
+    """As `read_participants`, together with the headings that were passed over."""
+    rows = [row for row in _rows(path) if any(_plain(cell) for cell in row.cells)]
+    if not rows:
+        raise InputError(Problem("Filen er tom. Skriv overskrifter og deltagere i den.", path.name))
+    head, body = rows[0], rows[1:]
+    columns = _columns(head)
+    problems = [
+        *_head_problems(head, path.name),
+        *_cpr_problems(rows, path.name),
+        *_body_problems(body, columns, path.name),
+    ]
+    if problems:
+        raise InputError(*problems)
+    ignored = (_plain(cell) for cell in head.cells)
+    return ParticipantList(
+        tuple(_person(row, columns) for row in body),
+        tuple(text for text in ignored if text and text.lower() not in COLUMNS),
+    )
+
+
+# --- From bytes to rows --------------------------------------------------------------------
+
+
+def _rows(path: Path) -> list[_Row]:
+    raw = _bytes(path)
+    if raw.startswith(b"PK\x03\x04"):
+        return _sheet_rows(raw, path.name)
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise InputError(
+            Problem(
+                "Filen er fra en ældre Excel eller har adgangskode. "
+                "Gem den som Excel-projektmappe (.xlsx) uden adgangskode.",
+                path.name,
+            )
+        )
+    return _csv_rows(_decoded(raw, path.name), path.name)
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        sentence = f"Deltagerfilen ”{path.name}” findes ikke. Læg den i mappen, eller ret navnet."
+        raise InputError(Problem(sentence, path.name))
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        sentence = "Filen kan ikke læses. Luk den i andre programmer, og prøv igen."
+        raise FileError(Problem(sentence, path.name)) from error
+    if len(raw) > _MOST_BYTES:
+        sentence = "Filen er over 5 MB; det er en deltagerliste ikke. Gem kun listen for sig."
+        raise InputError(Problem(sentence, path.name))
+    return raw
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
+        raise InputError(Problem(f"Filen er gemt som UTF-16 (Unicode-tekst). {_SAVE_AS}", file))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    if found := re.search("\ufffd", text) or _MISREAD.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise InputError(Problem(f"Filens æ, ø og å kan ikke læses. {_SAVE_AS}", file, line))
+    return text
+
+
+def _csv_rows(text: str, file: str) -> list[_Row]:
+    delimiter = _delimiter(text)
+    rows: list[_Row] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for number, cells in enumerate(reader, start=1):
+            rows.append(_Row(number, tuple(cells)))
+    except csv.Error as error:
+        sentence = (
+            "Rækken kan ikke læses. Et citationstegn er ikke lukket, eller der står noget efter "
+            "det. Ret det, eller gem filen igen fra Excel."
+        )
+        raise InputError(Problem(sentence, file, len(rows) + 1)) from error
+    return rows[1:] if _separator(text) else rows
+
+
+def _separator(text: str) -> str:
+    """The delimiter that a first line `sep=;` tells Excel to use, or ""."""
+    found = re.match(r"sep=([;,\t])[\r\n]", text)
+    return found[1] if found else ""
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter under which the first row has most of the headings; `;` in doubt."""
+    first = next((line for line in re.split(r"[\r\n]+", text) if line.strip(";,\t ")), "")
+
+    def headings(delimiter: str) -> int:
+        cells = next(csv.reader([first], delimiter=delimiter), [])
+        return sum(cell.strip().lower() in COLUMNS for cell in cells)
+
+    return _separator(text) or max(";\t,", key=headings)
+
+
+def _sheet_rows(raw: bytes, file: str) -> list[_Row]:
+    import python_calamine  # noqa: PLC0415 - only where the list is a workbook
+
+    _check_workbook(raw, file)
+    try:
+        book = python_calamine.load_workbook(io.BytesIO(raw))
+        visible = [
+            i
+            for i, sheet in enumerate(book.sheets_metadata)
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+            and sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        ]
+        sheet = book.get_sheet_by_index((visible or [0])[0])
+        cells = sheet.to_python(skip_empty_area=False)
+    except python_calamine.CalamineError as error:
+        raise InputError(_broken(file)) from error
+    return [_Row(number, tuple(row)) for number, row in enumerate(cells, start=1)]
+
+
+def _check_workbook(raw: bytes, file: str) -> None:
+    """Refuse what the reader would take all memory for: it lays out every cell up to the last."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+            parts = book.infolist()
+            if "xl/workbook.xml" not in {part.filename for part in parts}:
+                raise InputError(Problem(f"Filen er ikke en Excel-projektmappe. {_SAVE_AS}", file))
+            if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+                raise InputError(
+                    Problem("Filen pakker for stort ud. Gem kun listen for sig.", file)
+                )
+            sheets = [p for p in parts if p.filename.startswith("xl/worksheets/")]
+            most = max((_area(book.read(sheet)) for sheet in sheets), default=0)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise InputError(_broken(file)) from error
+    if most > _MOST_CELLS:
+        sentence = (
+            "Arket har celler meget langt nede eller til højre. Tryk Ctrl+End i Excel for at "
+            "finde den sidste, og slet de tomme rækker og kolonner."
+        )
+        raise InputError(Problem(sentence, file))
+
+
+def _broken(file: str) -> Problem:
+    return Problem(f"Filen er beskadiget og kan ikke læses. {_SAVE_AS}", file)
+
+
+def _area(sheet: bytes) -> int:
+    references = _REFERENCE.findall(sheet)
+    rows = max((int(row) for _, row in references), default=0)
+    columns = max((_column_number(letters) for letters, _ in references), default=0)
+    return rows * columns
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+# --- From rows to people -------------------------------------------------------------------
+
+
+def _written(cell: object) -> str:
+    """What a cell says, with whole numbers as a spreadsheet shows them."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _plain(cell: object) -> str:
+    return " ".join(unicodedata.normalize("NFC", _written(cell)).split())
+
+
+def _columns(head: _Row) -> dict[str, int]:
+    """Where each known column stands, from 0; the first of two alike."""
+    words = [_plain(cell).lower() for cell in head.cells]
+    return {name: words.index(name) for name in COLUMNS if name in words}
+
+
+def _cell(row: _Row, columns: Mapping[str, int], name: str) -> object:
+    at = columns.get(name, len(row.cells))
+    return row.cells[at] if at < len(row.cells) else ""
+
+
+def _person(row: _Row, columns: Mapping[str, int]) -> Person:
+    said = {name: _plain(_cell(row, columns, name)) for name in COLUMNS}
+    if _is_number(_cell(row, columns, "ydernummer")):
+        # A number cell has lost the zeros that the sheet showed.
+        said["ydernummer"] = said["ydernummer"].zfill(_PROVIDER_DIGITS)
+    return Person(
+        name=said["navn"],
+        clinic=said["klinik"],
+        provider=said["ydernummer"],
+        practice=PRACTICES.get(said["praksisform"].lower(), ""),
+        role=said["rolle"].lower(),
+    )
+
+
+# --- What is wrong ---------------------------------------------------------------------------
+
+
+def _head_problems(head: _Row, file: str) -> Iterator[Problem]:
+    words = [_plain(cell).lower() for cell in head.cells]
+    if "navn" not in words:
+        yield Problem(
+            "Kolonnen ”navn” mangler. Den første række skal være overskrifter: "
+            f"{', '.join(COLUMNS)}. Kun navn er nødvendig.",
+            file,
+            head.number,
+        )
+    for name in COLUMNS:
+        places = [at for at, word in enumerate(words, start=1) if word == name]
+        for at in places[1:]:
+            sentence = f"Kolonnen ”{name}” er der to gange. Slet den ene."
+            yield Problem(sentence, file, head.number, at)
+    for at, word in enumerate(words, start=1):
+        if word in {"cpr", "cpr-nr", "cpr-nr.", "cpr-nummer", "cprnr", "personnummer"}:
+            yield _cpr_problem(file, head.number, at)
+    for at, cell in enumerate(head.cells, start=1):
+        if strange := _strange(_written(cell)):
+            yield Problem(strange, file, head.number, at)
+
+
+def _cpr_problems(rows: Sequence[_Row], file: str) -> Iterator[Problem]:
+    """One problem for each column that holds something like a CPR number, at its first."""
+    seen: set[int] = set()
+    for row in rows:
+        for at, cell in enumerate(row.cells, start=1):
+            if at not in seen and _like_cpr(cell):
+                seen.add(at)
+                yield _cpr_problem(file, row.number, at)
+
+
+def _like_cpr(cell: object) -> bool:
+    text = _plain(cell)
+    if _is_number(cell) and len(text) == _CPR_DIGITS - 1:
+        text = text.zfill(_CPR_DIGITS)
+    return bool(_CPR.search(text))
+
+
+def _cpr_problem(file: str, row: int, column: int) -> Problem:
+    sentence = (
+        "Her ligner det et CPR-nummer. En deltagerliste må ikke have CPR-numre: "
+        "slet dem, og gem filen igen."
+    )
+    return Problem(sentence, file, row, column)
+
+
+def _body_problems(
+    body: Sequence[_Row], columns: Mapping[str, int], file: str
+) -> Iterator[Problem]:
+    if "navn" not in columns:
+        return
+    if not body:
+        yield Problem("Filen har overskrifter, men ingen deltagere.", file)
+    if len(body) > MOST_PEOPLE:
+        sentence = f"Filen har {len(body)} deltagere; der er plads til {MOST_PEOPLE}."
+        yield Problem(sentence, file, body[MOST_PEOPLE].number)
+    for row in body[:MOST_PEOPLE]:
+        for name, at in columns.items():
+            sentence = _wrong(name, _written(_cell(row, columns, name)))
+            if sentence:
+                yield Problem(sentence, file, row.number, at + 1, name)
+    yield from _twice(body, columns, file)
+
+
+def _wrong(name: str, text: str) -> str:
+    """What is wrong with one cell, or "". The text itself may be personal: it is not repeated."""
+    word = " ".join(text.lower().split())
+    if strange := _strange(text):
+        return strange
+    if len(text) > _LONGEST:
+        return f"Feltet er på {len(text)} tegn; der er plads til {_LONGEST}."
+    if name == "navn" and not text:
+        return "Navnet mangler. Skriv det, eller slet rækken."
+    if name == "praksisform" and word not in PRACTICES:
+        return f"Praksisformen kendes ikke. Skriv {_one_of([*PRACTICES][2:])}, eller lad feltet stå tomt."
+    if name == "rolle" and word and word not in ROLES:
+        return f"Rollen kendes ikke. Skriv {_one_of(ROLES)}, eller lad feltet stå tomt."
+    return ""
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} eller {words[-1]}"
+
+
+def _strange(text: str) -> str:
+    """What is wrong with the first character that cannot be printed, or ""."""
+    for c in text:
+        if c in _BIDI or unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"}:
+            return f"Tegnet U+{ord(c):04X} kan ikke stå her. Slet feltet, og skriv det igen."
+    return ""
+
+
+def _twice(body: Sequence[_Row], columns: Mapping[str, int], file: str) -> Iterator[Problem]:
+    first: dict[tuple[str, str], int] = {}
+    for row in body:
+        person = _person(row, columns)
+        key = (person.name.casefold(), person.clinic.casefold())
+        before = first.setdefault(key, row.number)
+        if person.name and before != row.number:
+            yield Problem(
+                f"Samme navn og klinik står allerede i række {before}. Slet den ene, "
+                "eller skriv navnene, så de kan kendes fra hinanden.",
+                file,
+                row.number,
+                columns["navn"] + 1,
+            )
