@@ -1,1 +1,1 @@
-"""What people write: packs, meetings, themes and participants, read into frozen values."""
+"""What people write: packs, meetings, themes, participants; the one place that reads YAML."""

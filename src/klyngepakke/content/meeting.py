@@ -32,7 +32,9 @@ class HelpBox:
     """Whom the cluster can ask for help, usually its quality unit."""
 
     name: Line = key("navn", doc="Fx kvalitetsenhedens navn.")
-    text: Text | None = key("tekst", default=None, doc="Hvad de hjælper med, og hvordan man spørger.")
+    text: Text | None = key(
+        "tekst", default=None, doc="Hvad de hjælper med, og hvordan man spørger."
+    )
     url: Url | None = key("link", default=None, doc="Deres side.")
 
 
@@ -129,7 +131,9 @@ class Meeting:
     title: Line = key("titel", doc="Mødets titel.")
     cluster: Cluster = key("klynge", default_factory=Cluster, doc="Klyngen.")
     days: tuple[MeetingDay, ...] = key("dage", doc="Mødets dage.")
-    participants: Participants = key("deltagere", default_factory=Participants, doc="Hvem der kommer.")
+    participants: Participants = key(
+        "deltagere", default_factory=Participants, doc="Hvem der kommer."
+    )
     guests: tuple[Guest, ...] = key("gæster", default=(), doc="Gæsterne.")
     roles: Roles = key("roller", default_factory=Roles, doc="Hvem der gør hvad.")
     answered: YesNo = key("besvaret", default=False, doc="Om spørgeskemaet er besvaret.")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import cache, partial
@@ -384,15 +384,24 @@ listed = _Before(_as_list, {})
 
 
 @value
+class _Bounds:
+    """What stands in the file; `Minutes` is made of it."""
+
+    least: MinutesNumber = key("mindst", doc="Det korteste, der giver mening, i minutter.")
+    wish: MinutesNumber = key("helst", doc="Den ønskede tid i minutter.")
+    most: MinutesNumber = key("højst", doc="Det længste, der giver mening, i minutter.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Minutes:
     """How long something lasts, in whole minutes; a fixed time has all three equal.
 
     In a file a number is a fixed time, and in a mapping what is absent equals `helst`.
     """
 
-    least: MinutesNumber = key("mindst", doc="Det korteste, der giver mening, i minutter.")
-    wish: MinutesNumber = key("helst", doc="Den ønskede tid i minutter.")
-    most: MinutesNumber = key("højst", doc="Det længste, der giver mening, i minutter.")
+    least: int
+    wish: int
+    most: int
 
     def __post_init__(self) -> None:
         if not self.least <= self.wish <= self.most:
@@ -401,28 +410,43 @@ class Minutes:
                 "skal stige: mindst må ikke være større end helst, og helst ikke større end højst."
             )
 
+    # A class with a schema of its own and fields of its own would be found by its fields the
+    # second time a type uses it, past the reshaping; so the fields are another class's.
     @classmethod
     def __get_pydantic_core_schema__(
         cls,
-        source: Any,  # noqa: ANN401 - any source type
+        _: Any,  # noqa: ANN401 - any source type
         handler: GetCoreSchemaHandler,
     ) -> CoreSchema:
         from pydantic_core import core_schema  # noqa: PLC0415 - costs 30 ms and more
 
-        schema = core_schema.no_info_before_validator_function(_spread, handler(source))
-        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(
-            _minutes_dumped, info_arg=True
+        bounds = core_schema.no_info_after_validator_function(
+            lambda b: cls(least=b.least, wish=b.wish, most=b.most), handler.generate_schema(_Bounds)
         )
-        return schema
+        return core_schema.no_info_before_validator_function(
+            _spread,
+            bounds,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _minutes_dumped, info_arg=True
+            ),
+        )
 
     @classmethod
     def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+        cls, _: CoreSchema, __: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        mapping = handler.resolve_ref_schema(handler(schema))
-        mapping["required"] = ["helst"]
         number = {"type": "integer", "minimum": 1, "maximum": _DAY_MINUTES}
-        return {"anyOf": [number, dict(mapping)]}
+        bounds = {
+            f.metadata["alias"]: {**number, "description": f.metadata["description"]}
+            for f in fields(_Bounds)
+        }
+        mapping = {
+            "type": "object",
+            "properties": bounds,
+            "required": ["helst"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [number, mapping]}
 
 
 def _spread(raw: Any) -> Any:  # noqa: ANN401 - whatever stands there
@@ -438,9 +462,10 @@ def _spread(raw: Any) -> Any:  # noqa: ANN401 - whatever stands there
     return {"mindst": wish, "højst": wish, **raw}
 
 
-def _minutes_dumped(minutes: Minutes, dump: Callable[[Any], Any], info: Any) -> Any:  # noqa: ANN401 - pydantic's
-    fixed = minutes.least == minutes.wish == minutes.most
-    return minutes.wish if fixed and info.context else dump(minutes)
+def _minutes_dumped(minutes: Minutes, info: Any) -> Any:  # noqa: ANN401 - pydantic's
+    if info.context and minutes.least == minutes.wish == minutes.most:
+        return minutes.wish
+    return {"mindst": minutes.least, "helst": minutes.wish, "højst": minutes.most}
 
 
 # --- The whole file ------------------------------------------------------------------------

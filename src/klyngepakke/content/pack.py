@@ -61,7 +61,9 @@ BOX_PLACES: Final = ("dagsorden", "handleplan", "drejebog", "afslutningsark")
 class Approval:
     """Who has read the content as a doctor, and when. Both empty: nobody has."""
 
-    role: Line | None = key("rolle", default=None, doc="Rolle, fx ”praktiserende læge”. Intet navn.")
+    role: Line | None = key(
+        "rolle", default=None, doc="Rolle, fx ”praktiserende læge”. Intet navn."
+    )
     date: Day | None = key("dato", default=None, doc="Hvornår.")
 
 
@@ -190,7 +192,9 @@ class Phase:
     unanswered: Annotated[str, choice("svarseddel", "håndsoprækning", "spring_over")] | None = key(
         "uden_svar", default=None, doc="Hvad der sker, når ingen har svaret."
     )
-    continues: Id | None = key("fortsætter", default=None, doc="Fasen, hvis ark arbejdes videre på.")
+    continues: Id | None = key(
+        "fortsætter", default=None, doc="Fasen, hvis ark arbejdes videre på."
+    )
     clock: tuple[Step, ...] = key("ur", default=(), doc="Bordets indre ur; ellers regnes det ud.")
     say: Annotated[tuple[Text, ...], listed] = key("sig", default=(), doc="Det, du siger.")
     do: Annotated[tuple[Text, ...], listed] = key("gør", default=(), doc="Det, du gør.")
@@ -229,7 +233,9 @@ class Topic:
     id: Id = key("id", doc="Emnets navn.")
     title: Line = key("titel", doc="Titlen.")
     ask: Text = key("spørgsmål", doc="Spørgsmålet til bordet.")
-    rule: Text | None = key("regel", default=None, doc="Reglen, når der er en; ikke til forhandling.")
+    rule: Text | None = key(
+        "regel", default=None, doc="Reglen, når der er en; ikke til forhandling."
+    )
     facts: Annotated[tuple[Id, ...], listed] = key(
         "fakta", default=(), doc="Fakta, der er reglens kilde."
     )
@@ -334,8 +340,12 @@ class GuestBrief:
     id: Id = key("id", doc="Gæstens navn i adresser.")
     title: Line = key("titel", doc="Hvem gæsten er.")
     number: Positive = key("antal", default=1, doc="Hvor mange, når mødet ikke siger andet.")
-    asked: Annotated[tuple[Text, ...], listed] = key("beder_om", default=(), doc="Det, vi beder om.")
-    helps: Annotated[tuple[Text, ...], listed] = key("hjælper_os", default=(), doc="Det, vi har brug for at få at vide.")
+    asked: Annotated[tuple[Text, ...], listed] = key(
+        "beder_om", default=(), doc="Det, vi beder om."
+    )
+    helps: Annotated[tuple[Text, ...], listed] = key(
+        "hjælper_os", default=(), doc="Det, vi har brug for at få at vide."
+    )
 
 
 @value
@@ -417,7 +427,9 @@ class Pack:
     disclaimer: Line | None = key("bemærk", default=None, doc="Fx ”ikke en KiAP-pakke”.")
     licence: Line = key("licens", default="CC BY 4.0", doc="Licensen på indholdet.")
     contact: Line | None = key("kontakt", default=None, doc="Hvor man skriver til udgiveren.")
-    approval: Approval = key("faglig_godkendelse", default_factory=Approval, doc="Lægens gennemsyn.")
+    approval: Approval = key(
+        "faglig_godkendelse", default_factory=Approval, doc="Lægens gennemsyn."
+    )
     review_by: Day | None = key("gennemses", default=None, doc="Hvornår pakken skal ses efter.")
     clinical: YesNo = key("klinisk", default=False, doc="Hele pakken er klinisk.")
     purpose: Text = key("formål", doc="Formålet i én sætning.")

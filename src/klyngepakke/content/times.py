@@ -93,6 +93,11 @@ def short_date_text(day: date) -> str:
     return _formatted(day, "d. MMMM y")
 
 
+def month_text(day: date) -> str:
+    """The month of a date: `marts 2027`."""
+    return _formatted(day, "MMMM y")
+
+
 def _formatted(day: date, pattern: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - costs 50 ms; only sheets need it
 

@@ -1,1 +1,1 @@
-""""""
+"""From a meeting to documents: the clock, the tables, the kit."""

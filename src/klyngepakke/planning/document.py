@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-Plain: TypeAlias = None | str | int | bool | list["Plain"] | dict[str, "Plain"]
+Plain: TypeAlias = str | int | bool | list["Plain"] | dict[str, "Plain"] | None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from klyngepakke.content.common import Common
 from klyngepakke.content.meeting import Meeting
-from klyngepakke.content.pack import Block, LoadedPack, Phase
+from klyngepakke.content.pack import Block, LoadedPack, Override, Phase
 from klyngepakke.content.point import Point
 from klyngepakke.planning.programme import Programme
 from klyngepakke.planning.seating import Crowd, Seating
@@ -23,6 +24,7 @@ class Plan:
         crowd: Who comes.
         programme: The clock.
         seatings: The seating of each slot that has one, by address.
+        sheets: Overrides of sheets, by sheet id.
         warnings: Danish sentences, the programme's included.
     """
 
@@ -32,6 +34,7 @@ class Plan:
     crowd: Crowd
     programme: Programme
     seatings: dict[str, Seating]
+    sheets: Mapping[str, Override] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     def pack(self, address: str) -> LoadedPack:

@@ -1,1 +1,254 @@
-""""""
+"""Finding packs and themes, each by itself, so that one that breaks is named and left out."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.metadata import Distribution, EntryPoint, distributions
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from klyngepakke import hookspecs
+from klyngepakke.content.folders import pack_in, packs_under
+from klyngepakke.content.model import nearest
+from klyngepakke.content.pack import LoadedPack
+from klyngepakke.content.theme import Theme
+from klyngepakke.errors import InputError, KlyngepakkeError, Problem
+from klyngepakke.planning.document import Document
+from klyngepakke.planning.plan import Plan
+
+Filters = Mapping[str, Callable[..., object]]
+_OURS = "klyngepakke"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A plugin or a pack that could not be used, and why.
+
+    Attributes:
+        name: The entry point's, the folder's or the pack's name.
+        origin: Distribution and version, or the folder.
+        reasons: Danish sentences.
+    """
+
+    name: str
+    origin: str
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.origin}): {' '.join(self.reasons)}"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that is installed: packs and themes by id, and what is broken.
+
+    Attributes:
+        packs: The packs that can be used.
+        themes: The themes that can be used.
+        filters: Filters for templates.
+        broken: What could not be used, each named.
+        notes: Danish sentences on which of two packs was chosen.
+        plugins: The plugins that were loaded, for `documents`.
+    """
+
+    packs: Mapping[str, LoadedPack]
+    themes: Mapping[str, Theme]
+    filters: Filters = field(default_factory=dict)
+    broken: tuple[Broken, ...] = ()
+    notes: tuple[str, ...] = ()
+    plugins: tuple[_Plugin, ...] = ()
+
+    def theme(self, name: str) -> Theme:
+        """The theme of that id.
+
+        Raises:
+            InputError: There is none; the nearest right name is said.
+        """
+        if name in self.themes:
+            return self.themes[name]
+        hint = nearest(name, tuple(self.themes))
+        raise InputError(Problem(f"Udseendet ”{name}” findes ikke.{hint}", place="udseende"))
+
+    def why_not(self, pack: str) -> tuple[str, ...]:
+        """Why a pack cannot be used, when it is one of the broken ones."""
+        return tuple(str(b) for b in self.broken if b.name == pack)
+
+    def documents(self, plan: Plan) -> tuple[tuple[Document, ...], tuple[Broken, ...]]:
+        """The documents that plugins add for a plan, and the plugins that failed."""
+        made, broken = _asked(self.plugins, "klyngepakke_documents", Document, plan=plan)
+        return tuple(d for _, d in made), broken
+
+
+@dataclass(frozen=True)
+class _Plugin:
+    """One entry point that was loaded."""
+
+    name: str
+    origin: str
+    ours: bool
+    manager: pluggy.PluginManager
+
+
+def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
+    """Find everything that is installed, and the data packs of some folders.
+
+    Args:
+        folders: Folders named by the user; a pack there wins over an installed one.
+    """
+    plugins, broken = _loaded()
+    packs, bad_packs = _asked(plugins, "klyngepakke_packs", LoadedPack)
+    themes, bad_themes = _asked(plugins, "klyngepakke_themes", Theme)
+    filters, bad_filters = _asked(plugins, "klyngepakke_filters", tuple, unpack=dict.items)
+    own, bad_own = _in_folders(folders)
+    installed = [
+        (replace(pack, origin=plugin.origin, code=not plugin.ours), plugin.ours)
+        for plugin, pack in packs
+    ]
+    chosen, twins, notes = _chosen(installed, own)
+    return Catalogue(
+        packs=chosen,
+        themes={theme.id: theme for _, theme in themes},
+        filters=dict(pair for _, pair in filters),
+        broken=(*broken, *bad_packs, *bad_themes, *bad_filters, *bad_own, *twins),
+        notes=notes,
+        plugins=plugins,
+    )
+
+
+def _entry_points() -> Iterator[tuple[EntryPoint, Distribution]]:
+    seen: set[tuple[str, str]] = set()
+    for distribution in distributions():
+        for point in distribution.entry_points:
+            key = (distribution.metadata["Name"], point.name)
+            if point.group == hookspecs.GROUP and key not in seen:
+                seen.add(key)
+                yield point, distribution
+
+
+def _loaded() -> tuple[tuple[_Plugin, ...], tuple[Broken, ...]]:
+    plugins: list[_Plugin] = []
+    broken: list[Broken] = []
+    found = sorted(_entry_points(), key=lambda pair: (pair[1].metadata["Name"], pair[0].name))
+    for point, distribution in found:
+        name = distribution.metadata["Name"]
+        origin = f"{name} {distribution.version}"
+        try:
+            with _quiet():
+                manager = _manager(point)
+        except BaseException as error:  # noqa: BLE001 - a plugin may do anything, sys.exit() too
+            broken.append(_broken(point.name, origin, error))
+        else:
+            plugins.append(_Plugin(point.name, origin, name == _OURS, manager))
+    return tuple(plugins), tuple(broken)
+
+
+def _manager(point: EntryPoint) -> pluggy.PluginManager:
+    """A manager with this one plugin, its hooks checked for misspelling."""
+    manager = pluggy.PluginManager(hookspecs.GROUP)
+    manager.add_hookspecs(hookspecs)
+    manager.register(point.load(), name=point.name)
+    manager.check_pending()
+    return manager
+
+
+def _asked(
+    plugins: Iterable[_Plugin],
+    hook: str,
+    type_: type[Any],
+    *,
+    unpack: Callable[[Any], Iterable[Any]] = iter,
+    **arguments: object,
+) -> tuple[list[tuple[_Plugin, Any]], tuple[Broken, ...]]:
+    """Ask one plugin at a time; what it returns is materialised inside the guard."""
+    made: list[tuple[_Plugin, Any]] = []
+    broken: list[Broken] = []
+    for plugin in plugins:
+        try:
+            with _quiet():
+                given = getattr(plugin.manager.hook, hook)(**arguments)
+                values = [value for got in given for value in unpack(got)]
+            strangers = [v for v in values if not isinstance(v, type_)]
+            if strangers:
+                kind = type(strangers[0]).__name__
+                raise TypeError(f"{hook} gav {kind}, men skal give {type_.__name__}")  # noqa: TRY301 - told like any other fault of the plugin
+        except BaseException as error:  # noqa: BLE001 - a plugin may do anything, sys.exit() too
+            broken.append(_broken(plugin.name, plugin.origin, error))
+        else:
+            made += [(plugin, value) for value in values]
+    return made, tuple(broken)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What a plugin prints belongs to nobody's output."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        yield
+
+
+def _broken(name: str, origin: str, error: BaseException) -> Broken:
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    if isinstance(error, KlyngepakkeError):
+        return Broken(name, origin, tuple(str(p) for p in error.problems))
+    said = " ".join(str(error).split())[:200]
+    return Broken(name, origin, (f"Fejl i udvidelsen: {type(error).__name__}: {said}",))
+
+
+def _in_folders(folders: Iterable[Path]) -> tuple[list[LoadedPack], tuple[Broken, ...]]:
+    found: list[LoadedPack] = []
+    broken: list[Broken] = []
+    for folder in folders:
+        below = packs_under(folder)
+        if not below:
+            raise InputError(
+                f"{folder}: Her ligger ingen pakke. En pakke er en mappe med filen pakke.yaml."
+            )
+        for one in below:
+            try:
+                found.append(replace(pack_in(one), origin=str(one)))
+            except InputError as error:
+                broken.append(_broken(one.name, str(one), error))
+    return found, tuple(broken)
+
+
+def _chosen(
+    installed: list[tuple[LoadedPack, bool]], own: list[LoadedPack]
+) -> tuple[dict[str, LoadedPack], tuple[Broken, ...], tuple[str, ...]]:
+    """Which pack an id means: the user's folder, then what is installed; never a silent pick."""
+    packs: dict[str, LoadedPack] = {}
+    twins: list[Broken] = []
+    notes: list[str] = []
+    ids = dict.fromkeys([p.pack.id for p, _ in installed] + [p.pack.id for p in own])
+    for name in ids:
+        mine = [p for p in own if p.pack.id == name]
+        theirs = [(p, ours) for p, ours in installed if p.pack.id == name]
+        level = mine or _newest([p for p, _ in theirs], [p for p, ours in theirs if ours])
+        if len(level) > 1:
+            origins = " og ".join(p.origin for p in level)
+            twins.append(Broken(name, origins, (f"To pakker har id'et ”{name}”. Fjern den ene.",)))
+            continue
+        packs[name] = level[0]
+        others = [p.origin for p, _ in theirs if p is not level[0]]
+        if others:
+            notes.append(f"Pakken ”{name}” tages fra {level[0].origin} i stedet for {others[0]}.")
+    return packs, tuple(twins), tuple(notes)
+
+
+def _newest(installed: list[LoadedPack], bundled: list[LoadedPack]) -> list[LoadedPack]:
+    """An installed newer edition from the same publisher wins over a bundled one."""
+    strangers = [p for p in installed if p not in bundled]
+    if len(strangers) == 1 and len(bundled) == 1:
+        new, old = strangers[0].pack, bundled[0].pack
+        if new.publisher == old.publisher and _edition(new.edition) > _edition(old.edition):
+            return strangers
+    return installed
+
+
+def _edition(text: str) -> tuple[tuple[int, str], ...]:
+    parts = text.replace("-", ".").split(".")
+    return tuple((int(p), "") if p.isdigit() else (0, p) for p in parts)

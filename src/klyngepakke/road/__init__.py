@@ -1,1 +1,218 @@
-""""""
+"""The whole build, as one short function: a meeting's folder in, a mødemappe out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Any, Final
+
+import klyngepakke
+from klyngepakke.content.addresses import marks
+from klyngepakke.content.meeting import Meeting
+from klyngepakke.content.meeting_file import located, read_meeting
+from klyngepakke.content.overrides import pack_names
+from klyngepakke.content.pack import LoadedPack
+from klyngepakke.content.participants import Person, read_participants
+from klyngepakke.content.reading import Read
+from klyngepakke.content.theme import Theme
+from klyngepakke.errors import InputError, Problem
+from klyngepakke.files import locked, recover
+from klyngepakke.planning.document import Document, Kit, Plain
+from klyngepakke.planning.kit import complete, kit
+from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.planner import plan
+from klyngepakke.planning.sheets import printliste
+from klyngepakke.plugins import Catalogue
+from klyngepakke.printing.bundle import bundle, file_name, write_bundle
+from klyngepakke.printing.document import Sheet
+
+OUTPUT: Final = "til-print"
+KEPT: Final = "gemt"
+Say = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A meeting that is read, planned and laid out as documents, but not yet paper."""
+
+    found: Read[Meeting]
+    plan: Plan
+    kit: Kit
+    theme: Theme
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made.
+
+    Attributes:
+        folder: Where the files lie.
+        sheets: Every sheet, the print list first.
+        moved: Files of the user's own that were moved to `gemt/`, where they are now.
+        warnings: Danish sentences to read before printing.
+        paper: Sheets of paper in the print set, printed as the print list says.
+    """
+
+    folder: Path
+    sheets: tuple[Sheet, ...]
+    moved: tuple[Path, ...]
+    warnings: tuple[str, ...]
+    paper: int
+
+
+def prepare(folder: Path, catalogue: Catalogue) -> Prepared:
+    """Read a meeting and plan it; nothing is written.
+
+    Raises:
+        InputError: Everything that is wrong, each with its line in `moede.yaml`.
+    """
+    found = read_meeting(folder)
+    try:
+        people = _people(found)
+        planned = plan(found.value, _packs(found.value, catalogue), people)
+        extra, broken = catalogue.documents(planned)
+        theme = _theme(found, catalogue)
+    except InputError as error:
+        raise located(found, error) from error
+    made = kit(planned, extra)
+    warnings = (*made.warnings, *catalogue.notes, *(str(b) for b in broken))
+    return Prepared(found, planned, Kit(made.documents, made.texts, warnings), theme)
+
+
+def build(folder: Path, catalogue: Catalogue, say: Say = _silent, *, html: bool = False) -> Built:
+    """Build the whole mødemappe of a meeting's folder.
+
+    Args:
+        folder: The folder that holds `moede.yaml`.
+        catalogue: The packs and themes there are.
+        say: Told one Danish line for each sheet as it is finished.
+        html: Write self-contained HTML files, on a computer that cannot make PDF.
+
+    Raises:
+        InputError: The meeting, a pack or a sheet is wrong; nothing is written.
+        LimitError: A sheet is larger than an honest one; nothing is written.
+        FileError: The folder cannot be written; the old kit stands.
+        BusyError: Another build is writing there.
+    """
+    ready = prepare(folder, catalogue)
+    target = folder / OUTPUT
+    with locked(folder):
+        recover(target)
+        sheets = _sheets(ready, _maker(ready.theme, catalogue, html=html), say)
+        made = bundle(sheets, ready.kit.texts, _about(ready))
+        moved = write_bundle(made, target, folder / KEPT)
+    return Built(target, sheets, moved, _warnings(ready, sheets), paper(sheets))
+
+
+def _maker(theme: Theme, catalogue: Catalogue, *, html: bool) -> Callable[[Document], Sheet]:
+    from klyngepakke.printing.produce import html_only, produce  # noqa: PLC0415 - jinja2
+
+    if html:
+        return lambda d: Sheet(d, b"", html_only(d, theme, filters=catalogue.filters), 0)
+    return lambda d: produce(d, theme, filters=catalogue.filters)
+
+
+def _sheets(ready: Prepared, make: Callable[[Document], Sheet], say: Say) -> tuple[Sheet, ...]:
+    """Every sheet in print order; the print list comes first and is made last."""
+    made = []
+    for document in ready.kit.documents:
+        sheet = make(document)
+        say(line_of(sheet))
+        made.append(sheet)
+    rows = [row_of(number, sheet) for number, sheet in enumerate(made, start=2)]
+    texts = [t.title for t in ready.kit.texts]
+    listed = printliste.document(ready.plan, rows, texts, _warnings(ready, tuple(made)))
+    first = make(complete(ready.plan, listed))
+    say(line_of(first))
+    return (first, *made)
+
+
+def line_of(sheet: Sheet) -> str:
+    """What is said of a sheet when it is finished."""
+    copies, pages = sheet.document.copies, sheet.pages
+    side = "side" if pages == 1 else "sider"
+    size = f"{pages} {side}" if pages else "HTML"
+    printed = f"udskrives {copies} gange" if copies > 1 else "udskrives" if copies else "kun fil"
+    return f"{sheet.document.title}: {size}, {printed}"
+
+
+def row_of(number: int, sheet: Sheet) -> dict[str, Plain]:
+    """A sheet's row in the print list."""
+    document = sheet.document
+    suffix = ".pdf" if sheet.pdf else ".html"
+    return {
+        "nr": number,
+        "fil": file_name(number, document.id, suffix),
+        "ark": document.sheet,
+        "titel": document.title,
+        "til": document.audience,
+        "antal": document.copies,
+        "sider": sheet.pages,
+        "papir": leaves(sheet),
+        "tosidet": document.two_sided,
+        "hvornår": document.when,
+        "note": document.note,
+    }
+
+
+def leaves(sheet: Sheet) -> int:
+    """Sheets of paper that one document takes: printed on both sides where it is meant to be."""
+    each = ceil(sheet.pages / 2) if sheet.document.two_sided else sheet.pages
+    return each * sheet.document.copies
+
+
+def paper(sheets: Iterable[Sheet]) -> int:
+    """Sheets of paper in the whole print set."""
+    return sum(leaves(sheet) for sheet in sheets)
+
+
+def _packs(meeting: Meeting, catalogue: Catalogue) -> Mapping[str, LoadedPack]:
+    """The packs there are; one that is broken and wanted is told with its reason."""
+    problems = [
+        Problem(f"Pakken ”{name}” kan ikke bruges: {reason}", place=f"pakker.{name}")
+        for name in pack_names(meeting)
+        if name not in catalogue.packs
+        for reason in catalogue.why_not(name)
+    ]
+    if problems:
+        raise InputError(*problems)
+    return catalogue.packs
+
+
+def _people(found: Read[Meeting]) -> tuple[Person, ...]:
+    name = found.value.participants.file
+    return read_participants(found.path.parent / name) if name else ()
+
+
+def _theme(found: Read[Meeting], catalogue: Catalogue) -> Theme:
+    cluster = found.value.cluster
+    logo = found.path.parent / cluster.logo if cluster.logo else None
+    if logo is not None and not logo.is_file():
+        raise InputError(
+            Problem(f"Billedet ”{cluster.logo}” findes ikke i mappen.", place="klynge.logo")
+        )
+    return catalogue.theme(found.value.theme).adapted(colour=cluster.colour, logo=logo)
+
+
+def _about(ready: Prepared) -> dict[str, Any]:
+    """What `indhold.json` says of the meeting, its packs and the program's version."""
+    return {
+        "møde": ready.plan.meeting.id,
+        "titel": ready.plan.meeting.title,
+        "klyngepakke": klyngepakke.__version__,
+        "udseende": {"id": ready.theme.id, "udgave": ready.theme.edition},
+        "pakker": {
+            p.pack.id: {"udgave": p.pack.edition, "oprindelse": p.origin, "adresser": marks(p.pack)}
+            for p in ready.plan.packs
+        },
+    }
+
+
+def _warnings(ready: Prepared, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
+    return (*ready.kit.warnings, *(f"{s.document.title}: {n}" for s in sheets for n in s.notes))

@@ -1,0 +1,47 @@
+# Everything a fresh machine needs, and everything a change must pass.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+
+.PHONY: demo test lint format lock skema ordliste wheel clean setup
+
+setup: $(VENV)/.ready
+
+# --no-build-isolation: hatchling comes from the lock file like everything else.
+$(VENV)/.ready: requirements.lock pyproject.toml tools/system-packages
+	tools/system-packages
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: setup
+	rm -rf demo/moede.yaml demo/moede.skema.json
+	$(BIN)/klyngepakke eksempel demo
+	$(BIN)/klyngepakke byg demo
+
+test: setup lint
+	tools/system-packages --test
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: setup
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+wheel: setup
+	$(BIN)/python -m hatchling build -t wheel
+
+# Needs uv; writes versions and hashes, and no addresses.
+lock:
+	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) dist demo

@@ -1,0 +1,46 @@
+"""`klyngepakke byg`: a meeting's folder to a folder of sheets to print."""
+
+from __future__ import annotations
+
+import argparse
+
+from klyngepakke.commands.shared import (
+    Parsers,
+    Subparsers,
+    folder_of,
+    warn,
+    with_folder,
+    with_packs,
+)
+
+
+def add(commands: Subparsers) -> Parsers:
+    """Add the command to the line."""
+    parser = commands.add_parser("byg", help="lav de PDF-filer, der skal udskrives")
+    with_folder(parser, "mødets mappe, hvor moede.yaml ligger")
+    with_packs(parser)
+    parser.add_argument(
+        "--html",
+        action="store_true",
+        help="lav HTML-filer, der kan udskrives fra en browser, når PDF ikke kan laves her",
+    )
+    parser.set_defaults(run=run)
+    yield "byg", parser
+
+
+def run(found: argparse.Namespace) -> int:
+    """Build, one line a sheet."""
+    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
+    from klyngepakke.printing.engine import require  # noqa: PLC0415 - not needed for help
+    from klyngepakke.road import build  # noqa: PLC0415 - pydantic, jinja2 and more
+
+    folder = folder_of(found, "byg")
+    if not found.html:
+        require()
+    built = build(folder, catalogue(found.packs), print, html=found.html)
+    for file in built.moved:
+        print(f"Din egen fil er flyttet til {file}.")
+    if built.paper:
+        print(f"\nI alt {built.paper} ark papir. Begynd med {built.sheets[0].document.title}.")
+    print(f"Mødemappen ligger i {built.folder}")
+    return warn(built.warnings)

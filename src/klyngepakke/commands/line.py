@@ -1,0 +1,128 @@
+"""The command line: Danish words in, one command run, one exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any, Final, NoReturn
+
+from klyngepakke.commands import byg, eksempel, klar, ny, pakke, skema, tjek
+from klyngepakke.content.model import nearest
+from klyngepakke.errors import KlyngepakkeError, UsageError
+
+_COMMANDS: Final = (eksempel, ny, byg, tjek, pakke, klar, skema)
+_INTERRUPTED: Final = 130
+_BUG: Final = 1
+_USAGE: Final = 2
+_ABOUT: Final = """\
+Lav en mødemappe til et klyngemøde: drejebog til den, der leder mødet, og alt, hvad der
+ligger på bordene.
+
+  klyngepakke eksempel MAPPE   laver et møde, du kan rette i
+  klyngepakke byg MAPPE        laver de PDF-filer, der skal udskrives
+"""
+
+
+class _Help(argparse.HelpFormatter):
+    """Help in Danish."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:  # noqa: ANN401 - argparse's own
+        super().add_usage(usage, actions, groups, "Brug: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose every word is Danish."""
+
+    def __init__(self, **arguments: Any) -> None:  # noqa: ANN401 - argparse's own
+        arguments.setdefault("formatter_class", _Help)
+        super().__init__(add_help=False, allow_abbrev=False, **arguments)
+        self._positionals.title = "Det, du skriver"
+        self._optionals.title = "Valg"
+        self.add_argument("-h", "--help", "--hjaelp", action="help", help="vis denne hjælp")
+
+    def error(self, message: str) -> NoReturn:
+        """Argparse only gets here when an option lacks its value; all else is checked by us."""
+        del message
+        raise UsageError(f"Kommandoen blev ikke forstået. Se hvordan med ”{self.prog} --help”.")
+
+
+def _parser() -> tuple[_Parser, dict[str, _Parser]]:
+    top = _Parser(
+        prog="klyngepakke",
+        description=_ABOUT,
+        formatter_class=type("_Raw", (_Help, argparse.RawDescriptionHelpFormatter), {}),
+    )
+    commands = top.add_subparsers(title="Kommandoer", metavar="KOMMANDO", parser_class=_Parser)
+    made: dict[str, _Parser] = {}
+    for module in _COMMANDS:
+        for name, parser in module.add(commands):
+            parser.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+            made[name] = parser
+    return top, made
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: The words after `klyngepakke`.
+
+    Returns:
+        The exit code: 0 ok, 1 a bug, 2 usage, 3 input, 4 limit, 5 disk, 6 look before printing,
+        69 something missing, 75 busy, 130 interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        return _run(arguments)
+    except KlyngepakkeError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\nAfbrudt. Intet er ændret.", file=sys.stderr)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception:  # noqa: BLE001 - whatever is left is a bug, and is told as one
+        print(
+            "Her er en fejl i klyngepakke selv. Send teksten herunder til dem, du har "
+            "programmet fra.\n",
+            file=sys.stderr,
+        )
+        traceback.print_exc()
+        return _BUG
+
+
+def _run(arguments: Sequence[str]) -> int:
+    top, parsers = _parser()
+    words = [a for a in arguments if not a.startswith("-")]
+    if not words and not {"-h", "--help", "--hjaelp"} & set(arguments):
+        top.print_help(sys.stderr)
+        return _USAGE
+    _known_command(words, parsers)
+    found, extra = top.parse_known_args(arguments)
+    if extra:
+        raise UsageError(f"”{extra[0]}” hører ikke til her. Se ”klyngepakke --help”.")
+    if not hasattr(found, "run"):
+        top.print_help(sys.stderr)
+        return _USAGE
+    code: int = found.run(found)
+    return code
+
+
+def _known_command(words: Sequence[str], parsers: dict[str, _Parser]) -> None:
+    """Say the nearest right word before argparse says something in English."""
+    names = [name.split()[0] for name in parsers]
+    if words and words[0] not in names:
+        hint = nearest(words[0], names)
+        raise UsageError(f"”{words[0]}” er ikke en kommando.{hint} Se ”klyngepakke --help”.")
+    below = [name.split()[1] for name in parsers if name.split()[:-1] == words[:1]]
+    if below and (len(words) == 1 or words[1] not in below):
+        hint = nearest(words[1], below) if len(words) > 1 else ""
+        raise UsageError(f"Skriv ”{words[0]}” og et af ordene {', '.join(below)}.{hint}")

@@ -1,0 +1,69 @@
+"""What several commands share: options, and how folders and warnings are said."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from klyngepakke.errors import FileError, UsageError
+from klyngepakke.files import make_folder
+
+LOOK_FIRST: Final = 6
+"""The exit code of a kit that is built, but should be looked at before printing."""
+
+Subparsers = Any
+Parsers = Iterable[tuple[str, argparse.ArgumentParser]]
+
+
+def with_folder(parser: argparse.ArgumentParser, help_: str) -> None:
+    """Take MAPPE; whether it is there is asked by `folder_of`, in Danish."""
+    parser.add_argument("folder", metavar="MAPPE", nargs="?", type=Path, help=help_)
+
+
+def with_packs(parser: argparse.ArgumentParser) -> None:
+    """Take `--pakker MAPPE`, any number of times."""
+    parser.add_argument(
+        "--pakker",
+        dest="packs",
+        metavar="MAPPE",
+        action="append",
+        type=Path,
+        default=[],
+        help="en mappe med flere pakker; kan skrives flere gange",
+    )
+
+
+def folder_of(found: argparse.Namespace, command: str) -> Path:
+    """The folder that was named.
+
+    Raises:
+        UsageError: None was.
+    """
+    if found.folder is None:
+        raise UsageError(f"Skriv også mappen, fx ”klyngepakke {command} mit-moede”.")
+    folder: Path = found.folder
+    return folder
+
+
+def new_folder(folder: Path, file: str) -> None:
+    """Make the folder of a new meeting or pack, where there is none already.
+
+    Raises:
+        FileError: There is one, or the folder cannot be made.
+    """
+    if (folder / file).exists():
+        raise FileError(f"I {folder} ligger der allerede {file}. Vælg en anden mappe.")
+    make_folder(folder)
+
+
+def warn(warnings: Iterable[str]) -> int:
+    """Say what to look at; the exit code that follows."""
+    lines = list(dict.fromkeys(warnings))
+    if lines:
+        print("\nSe efter, før du udskriver:", file=sys.stderr)
+    for line in lines:
+        print(f"  – {line}", file=sys.stderr)
+    return LOOK_FIRST if lines else 0

@@ -1,0 +1,30 @@
+"""`klyngepakke skema`: the JSON Schema of `moede.yaml` or `pakke.yaml`, for editors."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from klyngepakke.commands.shared import Parsers, Subparsers
+from klyngepakke.errors import UsageError
+
+
+def add(commands: Subparsers) -> Parsers:
+    """Add the command to the line."""
+    parser = commands.add_parser("skema", help="JSON Schema til den, der skriver i en editor")
+    parser.add_argument("what", metavar="moede|pakke", nargs="?", help="hvilken fil")
+    parser.set_defaults(run=run)
+    yield "skema", parser
+
+
+def run(found: argparse.Namespace) -> int:
+    """Print the schema."""
+    from klyngepakke.content.meeting import Meeting  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.model import json_schema  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.pack import Pack  # noqa: PLC0415 - pydantic
+
+    types = {"moede": Meeting, "pakke": Pack}
+    if found.what not in types:
+        raise UsageError("Skriv ”klyngepakke skema moede” eller ”klyngepakke skema pakke”.")
+    print(json.dumps(json_schema(types[found.what]), ensure_ascii=False, indent=1))
+    return 0

@@ -1,0 +1,48 @@
+"""Addresses: where in a pack something stands, and what its text was when it was changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from klyngepakke.content.model import plain
+from klyngepakke.content.pack import Pack
+
+GROUPS: Final = (
+    "blocks",
+    "cases",
+    "topics",
+    "survey",
+    "evaluation",
+    "facts",
+    "boxes",
+    "tools",
+)
+"""The fields of a pack whose items share its one namespace; prompts are in it too."""
+
+SHEETS: Final = "ark"
+"""The first part of a sheet's address; no pack's id."""
+
+
+def parts(pack: Pack) -> Iterator[tuple[str, object]]:
+    """Every address inside a pack, relative to it, and what stands there."""
+    for group in GROUPS:
+        yield from ((one.id, one) for one in getattr(pack, group))
+    for block in pack.blocks:
+        for phase in block.phases:
+            yield f"{block.id}/{phase.name}", phase
+            yield from ((prompt.id, prompt) for prompt in phase.prompts)
+    yield from ((f"{SHEETS}/{sheet.id}", sheet) for sheet in pack.sheets)
+
+
+def mark(value: object) -> str:
+    """A short hash of a text, or of everything that a pack says at an address."""
+    text = value if isinstance(value, str) else json.dumps(plain(value), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def marks(pack: Pack) -> dict[str, str]:
+    """The hash at every address, so that a later build can say what changed."""
+    return {address: mark(one) for address, one in parts(pack)}

@@ -1,0 +1,68 @@
+"""An example meeting for a pack: to try, and to change into one's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil
+
+from klyngepakke.content.frame import frame_of, meeting_from
+from klyngepakke.content.meeting import (
+    Answers,
+    Cancelling,
+    Cluster,
+    Meeting,
+    MeetingDay,
+    MeetingLinks,
+    PackUse,
+    Participants,
+)
+from klyngepakke.content.pack import LoadedPack, Pack
+
+_START = 16 * 60 + 30
+_PLANNED = 0.85  # what the reserve leaves of the room
+_SOLO = 0.28
+
+
+def example(loaded: LoadedPack, number: int) -> Meeting:
+    """A meeting of `number` doctors on one pack, the same at every call.
+
+    Args:
+        loaded: The pack.
+        number: Participants, from 1.
+    """
+    pack = loaded.pack
+    solo = round(number * _SOLO) if number > 1 else 1
+    employed = 1 if number - solo > 2 else 0  # noqa: PLR2004 - two doctors make a partnership
+    answers = Answers(
+        id="eksempel",
+        cluster=Cluster(name="Klyngen i eksemplet", municipality="Eksempelkøbing"),
+        days=(
+            MeetingDay(
+                date=date(2027, 3, 4),
+                start=_START,
+                end=_START + ceil(_minutes(pack) / _PLANNED / 5) * 5,
+                place="Kulturhuset, sal 2",
+            ),
+        ),
+        participants=Participants(
+            number=number,
+            solo=solo,
+            partnership=number - solo - employed,
+            employed=employed,
+        ),
+        links=MeetingLinks(
+            survey="https://example.org/s/7k2", evaluation="https://example.org/e/7k2"
+        ),
+        cancelling=Cancelling(latest=date(2027, 2, 25), to="klyngens sekretær"),
+        next_meeting="torsdag den 3. juni 2027 kl. 16.30",
+        packs={pack.id: PackUse()},
+    )
+    return meeting_from(answers, {pack.id: loaded})
+
+
+def _minutes(pack: Pack) -> int:
+    """How long the pack's frame takes, in minutes."""
+    blocks = {b.id: sum(p.minutes.wish for p in b.phases) for b in pack.blocks}
+    return sum(
+        blocks[p.block] if p.block else p.minutes.wish if p.minutes else 0 for p in frame_of(pack)
+    )

@@ -1,0 +1,47 @@
+"""From a folder to a pack or a theme."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+from klyngepakke.content.checking import pack_problems
+from klyngepakke.content.pack import LoadedPack, Pack
+from klyngepakke.content.reading import read
+from klyngepakke.content.theme import Theme, read_theme
+from klyngepakke.errors import InputError
+
+PACK_FILE = "pakke.yaml"
+
+
+def package_folder(package: str) -> Path:
+    """The folder of an import package."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise InputError(f"Python-pakken ”{package}” har ingen mappe, en klyngepakke kan ligge i.")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def pack_in(folder: Path) -> LoadedPack:
+    """The pack in a folder, its references checked.
+
+    Raises:
+        InputError: Every problem of `pakke.yaml`, each with line and column.
+    """
+    found = read(folder / PACK_FILE, Pack)
+    problems = pack_problems(found, folder)
+    if problems:
+        raise InputError(*problems)
+    return LoadedPack(found.value, folder)
+
+
+def theme_in(folder: Path) -> Theme:
+    """The theme in a folder."""
+    return read_theme(folder)
+
+
+def packs_under(folder: Path) -> tuple[Path, ...]:
+    """The pack folders that a folder holds: itself, or those directly below it."""
+    if (folder / PACK_FILE).is_file():
+        return (folder,)
+    return tuple(sorted(p.parent for p in folder.glob(f"*/{PACK_FILE}")))

@@ -1,0 +1,221 @@
+"""Overrides: a pack, changed by the version and by the meeting, at addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from klyngepakke.content.addresses import GROUPS, SHEETS, mark, parts
+from klyngepakke.content.meeting import Meeting, PackUse
+from klyngepakke.content.model import nearest
+from klyngepakke.content.pack import Block, LoadedPack, Override, Pack, Phase
+from klyngepakke.errors import InputError, Problem
+
+T = TypeVar("T")
+_DROP = "udelad"
+_APART = ("handling", "basis", "copies")
+
+
+@dataclass(frozen=True)
+class Used:
+    """The packs as the meeting uses them.
+
+    Attributes:
+        meeting: The meeting, without the points whose block it leaves out.
+        packs: Changed packs, in the meeting's order.
+        sheets: Overrides of sheets, by sheet id.
+        warnings: Danish sentences about overrides that no longer fit.
+    """
+
+    meeting: Meeting
+    packs: tuple[LoadedPack, ...]
+    sheets: Mapping[str, Override]
+    warnings: tuple[str, ...]
+
+
+def used(meeting: Meeting, known: Mapping[str, LoadedPack]) -> Used:
+    """Apply versions and the meeting's changes to the packs it uses.
+
+    Args:
+        meeting: The decisions.
+        known: Every pack there is, by id.
+
+    Raises:
+        InputError: A pack, a version or a chosen prompt that is not there.
+    """
+    problems = list(_problems(meeting, known))
+    if problems:
+        raise InputError(*problems)
+    sheets: dict[str, Override] = {}
+    warnings: list[str] = []
+    packs = []
+    for name in pack_names(meeting):
+        loaded = known[name]
+        changed, own_sheets, notes = _changed(meeting, loaded)
+        packs.append(replace(loaded, pack=changed))
+        sheets |= own_sheets
+        warnings += notes
+    sheets |= {a.partition("/")[2]: o for a, o in meeting.changes.items() if _is_sheet(a)}
+    warnings += _strays(meeting)
+    return Used(_without_dropped(meeting, packs), tuple(packs), sheets, tuple(warnings))
+
+
+def pack_names(meeting: Meeting) -> tuple[str, ...]:
+    """The packs that a meeting uses: those it lists, then those its programme names."""
+    named = (p.block.partition("/")[0] for p in meeting.program if p.block)
+    return tuple(dict.fromkeys((*meeting.packs, *named)))
+
+
+def _is_sheet(address: str) -> bool:
+    return address.partition("/")[0] == SHEETS
+
+
+def _problems(meeting: Meeting, known: Mapping[str, LoadedPack]) -> Iterable[Problem]:
+    for name in pack_names(meeting):
+        if name not in known:
+            yield Problem(
+                f"Pakken ”{name}” findes ikke på denne computer.{nearest(name, tuple(known))}",
+                place=f"pakker.{name}",
+            )
+        else:
+            yield from _use_problems(name, meeting.packs.get(name, PackUse()), known[name].pack)
+
+
+def _use_problems(name: str, use: PackUse, pack: Pack) -> Iterable[Problem]:
+    if use.version and use.version not in pack.versions:
+        there = ", ".join(pack.versions) or "ingen"
+        yield Problem(
+            f"Pakken har ingen udgave ”{use.version}”. Der findes: {there}.",
+            place=f"pakker.{name}.version",
+        )
+    there_are = dict(parts(pack))
+    for address, prompts in use.prompts.items():
+        place = f"pakker.{name}.gruppespørgsmål.{address}"
+        phase = there_are.get(address)
+        if not isinstance(phase, Phase):
+            yield Problem(f"Fasen ”{address}” findes ikke i pakken.", place=place)
+            continue
+        pool = tuple(p.id for p in phase.prompts)
+        for prompt in prompts:
+            if prompt not in pool:
+                yield Problem(
+                    f"”{prompt}” er ikke et af fasens spørgsmål. "
+                    f"Der er: {', '.join(pool) or 'ingen'}.",
+                    place=place,
+                )
+
+
+def _changed(
+    meeting: Meeting, loaded: LoadedPack
+) -> tuple[Pack, dict[str, Override], tuple[str, ...]]:
+    pack = loaded.pack
+    use = meeting.packs.get(pack.id, PackUse())
+    version = pack.versions[use.version].changes if use.version else {}
+    own = {
+        address.partition("/")[2]: change
+        for address, change in meeting.changes.items()
+        if address.partition("/")[0] == pack.id
+    }
+    there = dict(parts(pack))
+    warnings = tuple(_doubts(pack, there, own))
+    sheets = {a.partition("/")[2]: o for a, o in (version | own).items() if _is_sheet(a)}
+    for changes in (version, own):
+        pack = _applied(pack, changes)
+    return pack, sheets, warnings
+
+
+def _doubts(pack: Pack, there: Mapping[str, object], own: Mapping[str, Override]) -> Iterable[str]:
+    for address, change in own.items():
+        where = f"{pack.id}/{address}"
+        if address not in there:
+            yield f"Rettelsen af ”{where}” bruges ikke: den adresse findes ikke i pakken."
+            continue
+        text = getattr(there[address], "text", None)
+        if change.basis and isinstance(text, str) and not mark(text).startswith(change.basis):
+            yield f"”{where}” er ændret i pakken siden din rettelse. Læs den nye tekst."
+        useless = [w for w, f in _given(change) if not hasattr(there[address], f)]
+        if useless:
+            yield f"Rettelsen af ”{where}” bruger ikke {', '.join(useless)}; det findes ikke der."
+
+
+def _given(change: Override) -> Iterable[tuple[str, str]]:
+    """The Danish key and the field's name of everything that an override says."""
+    for field in fields(change):
+        if field.name not in (*_APART, "handling") and getattr(change, field.name) is not None:
+            yield str(field.metadata["alias"]), field.name
+
+
+def _strays(meeting: Meeting) -> Iterable[str]:
+    names = (*pack_names(meeting), SHEETS)
+    for address in meeting.changes:
+        head = address.partition("/")[0]
+        if head not in names:
+            hint = nearest(head, names)
+            yield f"Rettelsen af ”{address}” bruges ikke: mødet har ingen pakke ”{head}”.{hint}"
+
+
+def _applied(pack: Pack, changes: Mapping[str, Override]) -> Pack:
+    groups: dict[str, Any] = {
+        name: _items(getattr(pack, name), changes) for name in GROUPS if name != "blocks"
+    }
+    blocks = tuple(_block(b, changes) for b in _items(pack.blocks, changes))
+    dropped = {a for a, c in changes.items() if c.handling == _DROP}
+    blocks = tuple(b for b in blocks if b.phases)
+    return replace(_unlinked(pack, dropped), blocks=blocks, **groups)
+
+
+def _unlinked(pack: Pack, dropped: set[str]) -> Pack:
+    """The pack without its own sheets that the changes leave out."""
+    kept = tuple(s for s in pack.sheets if f"{SHEETS}/{s.id}" not in dropped)
+    return replace(pack, sheets=kept)
+
+
+def _items(items: tuple[T, ...], changes: Mapping[str, Override]) -> tuple[T, ...]:
+    return tuple(
+        _item(one, changes.get(one.id))  # type: ignore[attr-defined]
+        for one in items
+        if not _dropped(changes.get(one.id))  # type: ignore[attr-defined]
+    )
+
+
+def _dropped(change: Override | None) -> bool:
+    return change is not None and change.handling == _DROP
+
+
+def _item(item: T, change: Override | None) -> T:
+    if change is None:
+        return item
+    new = {name: getattr(change, name) for _, name in _given(change) if hasattr(item, name)}
+    return replace(item, **new) if new else item  # type: ignore[type-var]
+
+
+def _block(block: Block, changes: Mapping[str, Override]) -> Block:
+    phases = []
+    dropped = {a for a, c in changes.items() if c.handling == _DROP}
+    for phase in block.phases:
+        change = changes.get(f"{block.id}/{phase.name}")
+        if _dropped(change):
+            continue
+        kept = _item(phase, change)
+        prompts = _items(kept.prompts, changes)
+        phases.append(
+            replace(
+                kept,
+                id=phase.name,
+                prompts=prompts,
+                choose=None if kept.choose is None else min(kept.choose, len(prompts)),
+                cases=tuple(c for c in kept.cases if c not in dropped),
+                questions=tuple(q for q in kept.questions if q not in dropped),
+                also=tuple(q for q in kept.also if q not in dropped),
+            )
+        )
+    return replace(block, phases=tuple(phases))
+
+
+def _without_dropped(meeting: Meeting, packs: Iterable[LoadedPack]) -> Meeting:
+    """The meeting without points whose block a change left out; a misspelt block stays."""
+    there = {f"{p.pack.id}/{b.id}" for p in packs for b in p.pack.blocks}
+    dropped = {a for a, c in meeting.changes.items() if c.handling == _DROP}
+    program = tuple(p for p in meeting.program if p.block in there or p.block not in dropped)
+    return replace(meeting, program=program)

@@ -1,0 +1,179 @@
+"""Every write of the program: temporary sibling, fsync, rename; folders swapped in whole."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from klyngepakke.errors import BusyError, FileError
+
+_OLD = "gammel"
+_NEW = "ny"
+
+
+def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file whole or not at all.
+
+    Args:
+        path: Where it shall stand; its folder exists.
+        data: What it shall hold.
+        private: True gives it mode 0600, for what names people.
+
+    Raises:
+        FileError: The disk is full, or the place may not be written.
+    """
+    with told(path):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(0o600 if private else 0o644)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and its parents, where they are missing."""
+    with told(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def swap_in(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Replace a folder by one that holds just these files, whole or not at all.
+
+    Until the last file is on the disk the old folder stands; a build that was cut off between
+    the two renames is put right by `recover`.
+    """
+    with told(folder):
+        new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.{_NEW}."))
+        try:
+            for name, data in content.items():
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
+                write_file(new / name, data)
+            new.chmod(0o755)
+            old = _old(folder)
+            if folder.exists():
+                folder.rename(old)
+            new.rename(folder)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            recover(folder)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+        _sync_folder(folder.parent)
+
+
+def recover(folder: Path) -> None:
+    """Put right what a killed build left beside the folder: the old one back, litter away."""
+    old = _old(folder)
+    if old.exists():
+        if folder.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(folder)
+    for litter in folder.parent.glob(f".{folder.name}.{_NEW}.*"):
+        shutil.rmtree(litter, ignore_errors=True)
+
+
+def move_aside(file: Path, kept: Path) -> Path:
+    """Move a person's own file into `kept` under a free name, and say which."""
+    with told(kept):
+        kept.mkdir(exist_ok=True)
+        target = kept / file.name
+        number = 2
+        while target.exists():
+            target = kept / f"{file.stem}-{number}{file.suffix}"
+            number += 1
+        file.rename(target)
+        return target
+
+
+def fingerprint(data: bytes) -> str:
+    """The SHA-256 of some bytes, as hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder for one writer; the lock goes with the process, however it ends.
+
+    Raises:
+        BusyError: Another klyngepakke is writing there.
+    """
+    with told(folder):
+        handle = (folder / ".klyngepakke.lock").open("a+b")
+    with handle:
+        if not _lock(handle.fileno()):
+            raise BusyError(
+                f"Et andet vindue er ved at bygge {folder}. Vent, til det er færdigt, og prøv igen."
+            )
+        yield
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the disk says into a Danish sentence that names the place."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(_sentence(error, path)) from error
+
+
+def _sentence(error: OSError, path: Path) -> str:
+    if isinstance(error, PermissionError):
+        return f"Der må ikke skrives i {path}. Vælg en anden mappe, eller få ret til denne."
+    if isinstance(error, FileNotFoundError):
+        return f"Mappen {path.parent} findes ikke. Lav den først, eller vælg en anden."
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return f"{path} er en fil, men her skal være en mappe. Vælg et andet sted."
+    return f"{path} kunne ikke skrives: {_cause(error)}. Det gamle står urørt."
+
+
+def _cause(error: OSError) -> str:
+    causes = {28: "disken er fuld", 36: "navnet er for langt", 30: "disken kan kun læses"}
+    return causes.get(error.errno or 0, f"styresystemets fejl nr. {error.errno}")
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.{_OLD}")
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+if os.name == "nt":  # pragma: no cover - Windows has no fcntl
+    import msvcrt
+
+    def _lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

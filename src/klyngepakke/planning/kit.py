@@ -1,0 +1,173 @@
+"""The Kit: which sheet for whom in how many copies, and what stands on all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from klyngepakke.content.meeting import PackUse
+from klyngepakke.content.pack import Override, Pack
+from klyngepakke.content.times import clock_text, date_text, month_text
+from klyngepakke.planning.document import Document, Kit, Plain, TextFile
+from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.sheets import ORDER, TEXTS, egne
+from klyngepakke.planning.slots import WRITE_IN, filled, known_slots, to_fill_in, unfilled
+
+_FACILITATORS = ("facilitator", "gæstefacilitator")
+
+
+def kit(plan: Plan, extra: Iterable[Document] = ()) -> Kit:
+    """All documents of a meeting in print order.
+
+    Args:
+        plan: Everything that is decided and computed.
+        extra: Documents that plugins add; they come last.
+    """
+    made = [d for sheet in ORDER for d in sheet(plan)]
+    own = list(egne.documents(plan))
+    chosen = (_overridden(plan, d) for d in (*made, *own, *extra))
+    documents = tuple(_completed(plan, d) for d in _unique([d for d in chosen if d]))
+    texts = tuple(_text(plan, t) for make in TEXTS for t in make(plan))
+    return Kit(documents, texts, plan.warnings)
+
+
+def complete(plan: Plan, document: Document) -> Document:
+    """A late document, as the print list, with what stands on all sheets."""
+    return _completed(plan, document)
+
+
+def _overridden(plan: Plan, document: Document) -> Document | None:
+    """The document as the meeting wants it; None when it is left out."""
+    for name in (document.sheet, document.id):
+        change = plan.sheets.get(name)
+        if change is not None and change.handling == "udelad":
+            return None
+        if change is not None:
+            document = replace(document, copies=_copies(plan, document, change))
+    return document
+
+
+def _copies(plan: Plan, document: Document, change: Override) -> int:
+    if change.copies is not None:
+        return change.copies
+    if change.handling == "medtag" and not document.copies:
+        return plan.crowd.number if document.audience == "deltager" else 1
+    return document.copies
+
+
+def _unique(documents: list[Document]) -> Iterable[Document]:
+    """Documents whose ids meet, as own sheets of two packs, get their pack's id in front."""
+    counts = Counter(d.id for d in documents)
+    for document in documents:
+        pack = document.pack
+        named = counts[document.id] > 1 and pack is not None
+        yield replace(document, id=f"{pack.id}-{document.id}") if named and pack else document
+
+
+def _completed(plan: Plan, document: Document) -> Document:
+    pack = _pack(plan, document)
+    shared: dict[str, Plain] = {
+        "møde": _meeting(plan),
+        "dokument": _document(plan, document, pack),
+        "pakke": _about(pack) if pack else None,
+    }
+    data = {**document.data, **shared}
+    asks = unfilled(plan.meeting, plan.packs)
+    tells = document.audience in _FACILITATORS
+    done = filled(
+        data,
+        known_slots(plan.meeting),
+        (lambda name: to_fill_in(name, asks)) if tells else (lambda _: WRITE_IN),
+    )
+    assert isinstance(done, dict)  # noqa: S101 - a mapping stays one; for the type checker
+    return replace(document, data=done)
+
+
+def _text(plan: Plan, text: TextFile) -> TextFile:
+    asks = unfilled(plan.meeting, plan.packs)
+    done = filled(text.text, known_slots(plan.meeting), lambda name: to_fill_in(name, asks))
+    return replace(text, text=str(done))
+
+
+def _pack(plan: Plan, document: Document) -> Pack | None:
+    """The pack that a document speaks for: named in its data, its own, or the only one."""
+    named = document.data.get("pakke")
+    name = named if isinstance(named, str) else document.pack.id if document.pack else ""
+    packs = [loaded.pack for loaded in plan.packs]
+    if not name and len(packs) == 1:
+        return packs[0]
+    return next((p for p in packs if p.id == name), None)
+
+
+def _about(pack: Pack) -> dict[str, Plain]:
+    return {
+        "id": pack.id,
+        "titel": pack.title,
+        "udgave": pack.edition,
+        "udgiver": pack.publisher,
+        "bemærk": pack.disclaimer,
+        "licens": pack.licence,
+    }
+
+
+def _meeting(plan: Plan) -> dict[str, Plain]:
+    meeting = plan.meeting
+    first, last = meeting.days[0], meeting.days[-1]
+    dates = date_text(first.date)
+    if len(meeting.days) > 1:
+        dates = f"{dates} til {date_text(last.date)}"
+    return {
+        "id": meeting.id,
+        "titel": meeting.title,
+        "klynge": meeting.cluster.name,
+        "kommune": meeting.cluster.municipality,
+        "dato": dates,
+        "start": clock_text(first.start),
+        "slut": clock_text(last.end),
+        "sted": first.place,
+        "næste_møde": meeting.next_meeting,
+        "logo": meeting.cluster.logo is not None,
+    }
+
+
+def _document(plan: Plan, document: Document, pack: Pack | None) -> dict[str, Plain]:
+    day = date_text(plan.meeting.days[0].date)
+    heading = {name: document.data.get(name) for name in ("overlinje",) if name in document.data}
+    editions = ", ".join(f"{p.pack.id} {p.pack.edition}" for p in plan.packs)
+    return {
+        "titel": document.title,
+        "ark": document.id,
+        "moede": plan.meeting.id,
+        "udgave": f"{pack.id} {pack.edition}" if pack else editions,
+        "fod": " · ".join((document.title, f"klyngemøde {day}", plan.meeting.title)),
+        "godkendelse": _approval(plan, document, pack),
+        **heading,
+    }
+
+
+def _approval(plan: Plan, document: Document, pack: Pack | None) -> str:
+    """What the foot says about who has read the content as a doctor."""
+    if pack is None:
+        return ""
+    use = plan.meeting.packs.get(pack.id, PackUse())
+    if pack.approval.role and pack.approval.date:
+        return f"Fagligt godkendt af {pack.approval.role}, {month_text(pack.approval.date)}"
+    if use.reviewed.role and use.reviewed.date:
+        return f"Gennemgået lokalt, {month_text(use.reviewed.date)}"
+    if _is_clinical(document, pack):
+        return "Ikke fagligt godkendt"
+    return "Fagligt gennemsyn: afventer"
+
+
+_CLINICAL = ("bordark", "casekort", "drejebog")
+
+
+def _is_clinical(document: Document, pack: Pack) -> bool:
+    own = next((s for s in pack.sheets if document.pack and s.id == document.sheet), None)
+    if own is not None:
+        return own.clinical or pack.clinical
+    topics = any(t.clinical for t in pack.topics)
+    return document.sheet == "drejebog" or (
+        document.sheet in _CLINICAL and (pack.clinical or topics)
+    )

@@ -1,0 +1,120 @@
+"""The packs' own sheets: declared in `pakke.yaml`, with a template beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+from klyngepakke.content.model import plain
+from klyngepakke.content.pack import Fact, LoadedPack, OwnSheet, Pack
+from klyngepakke.content.times import span_text
+from klyngepakke.planning.document import Document, PackFiles, Plain
+from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.programme import Slot
+
+_SPARE_CLINICS = 2
+
+
+def documents(plan: Plan) -> tuple[Document, ...]:
+    """One document for each own sheet whose place in the programme is there."""
+    return tuple(
+        _document(plan, loaded, sheet)
+        for loaded in plan.packs
+        for sheet in loaded.pack.sheets
+        if sheet.at is None or _slots(plan, loaded.pack, sheet)
+    )
+
+
+def _document(plan: Plan, loaded: LoadedPack, sheet: OwnSheet) -> Document:
+    copies = sheet.copies or _copies(plan, loaded.pack, sheet)
+    slots = _slots(plan, loaded.pack, sheet)
+    return Document(
+        id=sheet.id,
+        sheet=sheet.id,
+        title=sheet.title,
+        template=sheet.template,
+        audience=sheet.audience,
+        copies=copies if sheet.included else 0,
+        data=_data(plan, loaded.pack, sheet, copies),
+        pack=PackFiles(loaded.pack.id, loaded.folder),
+        forms=sheet.filled,
+        cards=sheet.cards,
+        two_sided=sheet.two_sided,
+        when=span_text(slots[0].start, slots[-1].end) if slots else "",
+    )
+
+
+def _copies(plan: Plan, pack: Pack, sheet: OwnSheet) -> int:
+    crowd = plan.crowd
+    guests = sum(g.number for g in plan.meeting.guests)
+    return {
+        "deltager": ceil(crowd.number * 1.1),
+        "par": ceil(crowd.number / 2) + 1,
+        "bord": _tables(plan, pack, sheet),
+        "emne": 1,
+        "klinik": crowd.clinics + _SPARE_CLINICS,
+        "gæst": max(1, guests),
+    }.get(sheet.audience, 1)
+
+
+def _tables(plan: Plan, pack: Pack, sheet: OwnSheet) -> int:
+    for slot in _slots(plan, pack, sheet):
+        seating = plan.seatings.get(slot.address)
+        if seating and seating.tables:
+            return len(seating.tables)
+    return max((len(s.tables) for s in plan.seatings.values()), default=1) or 1
+
+
+def _slots(plan: Plan, pack: Pack, sheet: OwnSheet) -> tuple[Slot, ...]:
+    """The slots of the block, the phase or the point that the sheet is used at."""
+    if sheet.at is None:
+        return ()
+    inside = f"{pack.id}/{sheet.at}"
+    return tuple(
+        s
+        for s in plan.programme.slots
+        if s.address in {inside, sheet.at} or s.block == inside or s.kind == sheet.at
+    )
+
+
+def _data(plan: Plan, pack: Pack, sheet: OwnSheet, copies: int) -> dict[str, Plain]:
+    blocks = {b.id: b for b in pack.blocks}
+    block = blocks.get((sheet.at or "").partition("/")[0])
+    facts = {f.id: f for f in pack.facts}
+    asked = {q.id: q for q in pack.survey}
+    return {
+        "pakke": pack.id,
+        "data": sheet.data,
+        "antal": copies,
+        "blok": {"id": block.id, "titel": block.title} if block else None,
+        "cases": [plain(c) for c in pack.cases],
+        "emner": list(_topics(pack, facts)),
+        "fakta": [fact_data(f) for f in pack.facts if f.status == "bekræftet"],
+        "værktøjer": [plain(t) for t in pack.tools],
+        "spørgsmål": [plain(asked[name]) for name in sheet.questions],
+        "gæster": [{"id": g.id, "titel": g.title} for g in plan.meeting.guests],
+    }
+
+
+def _topics(pack: Pack, facts: dict[str, Fact]) -> Iterator[Plain]:
+    """The topics, with only those of their facts that may be printed."""
+    for topic in pack.topics:
+        printed = [facts[f] for f in topic.facts if facts[f].status == "bekræftet"]
+        yield {**plain(topic), "fakta": [fact_data(f) for f in printed]}
+
+
+def fact_data(fact: Fact) -> dict[str, Plain]:
+    """A fact as a sheet prints it, with its source in one line."""
+    dates = ", ".join(x for x in (fact.source_date, _seen(fact)) if x)
+    return {
+        "id": fact.id,
+        "tekst": fact.text,
+        "kilde": f"{fact.source}, {dates}" if fact.source else "",
+        "kilde_url": fact.url,
+    }
+
+
+def _seen(fact: Fact) -> str:
+    from klyngepakke.content.times import date_text  # noqa: PLC0415 - babel
+
+    return f"set {date_text(fact.checked)}" if fact.checked else ""

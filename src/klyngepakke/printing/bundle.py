@@ -1,0 +1,129 @@
+"""The Bundle: the files as they are written to `til-print/`, and `indhold.json` about them."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from klyngepakke.errors import FileError
+from klyngepakke.files import fingerprint, move_aside, swap_in
+from klyngepakke.planning.document import TextFile
+from klyngepakke.printing.document import Sheet
+
+CONTENT_FILE: Final = "indhold.json"
+_MADE_BY: Final = "klyngepakke"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Files by name, in print order, `indhold.json` last."""
+
+    files: Mapping[str, bytes]
+    content: Mapping[str, Any]
+
+
+def file_name(number: int, id_: str, suffix: str) -> str:
+    """`04-bordark-energi.pdf`: numbered in print order, ASCII only."""
+    return f"{number:02}-{id_}{suffix}"
+
+
+def bundle(sheets: Iterable[Sheet], texts: Iterable[TextFile], about: Mapping[str, Any]) -> Bundle:
+    """Number the sheets and write down what is in the folder.
+
+    Args:
+        sheets: In print order.
+        texts: Files of plain text, which come after the sheets.
+        about: What `indhold.json` says of meeting, packs and versions.
+    """
+    files: dict[str, bytes] = {}
+    listed = []
+    number = 0
+    for number, sheet in enumerate(sheets, start=1):
+        name = file_name(number, sheet.document.id, ".pdf" if sheet.pdf else ".html")
+        files[name] = sheet.pdf or sheet.html.encode()
+        listed.append(_sheet_entry(name, sheet))
+    written = []
+    for at, text in enumerate(texts, start=number + 1):
+        name = file_name(at, text.id, ".txt")
+        files[name] = unicodedata.normalize("NFC", text.text).encode()
+        written.append({"fil": name, "titel": text.title, "sha256": fingerprint(files[name])})
+    content = {"lavet_af": _MADE_BY, **about, "ark": listed, "tekster": written}
+    files[CONTENT_FILE] = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return Bundle(files, content)
+
+
+def _sheet_entry(name: str, sheet: Sheet) -> dict[str, Any]:
+    document = sheet.document
+    return {
+        "fil": name,
+        "id": document.id,
+        "ark": document.sheet,
+        "titel": document.title,
+        "til": document.audience,
+        "antal": document.copies,
+        "sider": sheet.pages,
+        "sha256": fingerprint(sheet.pdf or sheet.html.encode()),
+        "felter": [
+            {
+                "id": place.id,
+                "side": place.page,
+                "x": place.x,
+                "y": place.y,
+                "bredde": place.width,
+                "højde": place.height,
+            }
+            for place in sheet.fields
+        ],
+    }
+
+
+def write_bundle(made: Bundle, folder: Path, kept: Path) -> tuple[Path, ...]:
+    """Write the bundle in place of the last one.
+
+    A file that the last build did not make, or that someone has changed since, as a filled-in
+    form, is moved to `kept` first.
+
+    Returns:
+        The files that were moved, where they are now.
+
+    Raises:
+        FileError: The folder is not one that klyngepakke made, or cannot be written.
+    """
+    foreign = _foreign(folder)
+    moved = tuple(move_aside(file, kept) for file in foreign)
+    swap_in(folder, made.files)
+    return moved
+
+
+def last_content(folder: Path) -> Mapping[str, Any] | None:
+    """What the last build wrote down, or None where there is nothing readable."""
+    try:
+        content = json.loads((folder / CONTENT_FILE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    made = isinstance(content, dict) and content.get("lavet_af") == _MADE_BY
+    return content if made else None
+
+
+def _foreign(folder: Path) -> list[Path]:
+    if folder.is_file():
+        raise FileError(f"{folder} er en fil, men her skal være en mappe. Flyt eller omdøb filen.")
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return []
+    content = last_content(folder)
+    if content is None:
+        raise FileError(
+            f"Mappen {folder} er ikke lavet af klyngepakke, så den røres ikke. "
+            "Flyt eller omdøb den, og byg igen."
+        )
+    made = {e["fil"]: e["sha256"] for e in (*content["ark"], *content["tekster"])}
+    made[CONTENT_FILE] = fingerprint((folder / CONTENT_FILE).read_bytes())
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and made.get(file.name) != fingerprint(file.read_bytes())
+    )
