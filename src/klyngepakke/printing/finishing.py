@@ -12,9 +12,10 @@ import pikepdf
 from klyngepakke.errors import InputError
 from klyngepakke.printing.document import Document, named
 
-# A zero-width mark that the whole-embedded field font maps; PDF/UA forbids it.
-_BYTE_ORDER_MARK = re.compile(rb"<[0-9a-fA-F]+> <feff>\n", re.IGNORECASE)
-_BLOCK = re.compile(rb"\d+ beginbfchar\n(.*?)endbfchar", re.DOTALL)
+# The whole-embedded field font maps a glyph to the byte order mark, which PDF/UA forbids; a
+# zero-width space says the same to whoever copies the text.
+_BYTE_ORDER_MARK = re.compile(rb"(<[0-9a-f]+>) <feff>", re.IGNORECASE)
+_ZERO_WIDTH_SPACE = rb"\1 <200b>"
 _KEYS = {"moede": "/KlyngepakkeMoede", "ark": "/KlyngepakkeArk", "udgave": "/KlyngepakkeUdgave"}
 
 
@@ -56,13 +57,7 @@ def _mend_fonts(file: pikepdf.Pdf) -> None:
     for item in file.objects:
         if isinstance(item, pikepdf.Dictionary) and "/ToUnicode" in item:
             text = item.ToUnicode.read_bytes()
-            if _BYTE_ORDER_MARK.search(text):
-                item.ToUnicode.write(_BLOCK.sub(_without_mark, text))
-
-
-def _without_mark(block: re.Match[bytes]) -> bytes:
-    lines = _BYTE_ORDER_MARK.sub(b"", block[1])
-    return b"%d beginbfchar\n%sendbfchar" % (lines.count(b"\n"), lines)
+            item.ToUnicode.write(_BYTE_ORDER_MARK.sub(_ZERO_WIDTH_SPACE, text))
 
 
 def _identify(file: pikepdf.Pdf, document: Document) -> None:

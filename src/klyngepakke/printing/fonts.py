@@ -7,8 +7,14 @@ from pathlib import Path
 
 from klyngepakke.content.theme import Face, Theme
 
-# Form fields embed their font whole; under a name of its own it stays out of the text's.
+# Form fields embed their font whole, with a text mapping that knows no ligatures or figures of
+# the running text's: a font used for both breaks PDF/UA. So fields have a family of their own,
+# and no theme can take it from them. The engine's arrow in a select is in few fonts.
 FIELD_FAMILY = "Felt"
+FIELD_CSS = f"""
+input, textarea, select {{ font-family: "{FIELD_FAMILY}" !important }}
+select:not([multiple])::before {{ content: none !important }}
+"""
 
 
 def families(theme: Theme) -> frozenset[str]:
@@ -17,7 +23,7 @@ def families(theme: Theme) -> frozenset[str]:
 
 
 def font_css(theme: Theme, address: Callable[[Path], str]) -> str:
-    """The `@font-face` rules of a theme, and the font of form fields.
+    """The `@font-face` rules of a theme, form fields' own among them.
 
     Args:
         theme: The theme.
@@ -25,9 +31,7 @@ def font_css(theme: Theme, address: Callable[[Path], str]) -> str:
     """
     faces = [_rule(face, face.family, address(face.file)) for face in theme.faces]
     upright = [face for face in theme.faces if not face.italic]
-    for face in upright[:1]:
-        faces.append(_rule(face, FIELD_FAMILY, address(face.file)))
-        faces.append(f'input, textarea, select {{ font-family: "{FIELD_FAMILY}" }}')
+    faces += [_rule(face, FIELD_FAMILY, address(face.file)) for face in upright[:1]]
     return "\n".join(faces)
 
 

@@ -71,7 +71,7 @@ def parse(html: str, document: Document, theme: Theme) -> Parsed:
         InputError: It cannot be read.
     """
     fetcher = _Fetcher(Shelf(theme, document.pack))
-    with _engine_faults(document):
+    with _engine_faults(named(document)):
         page = weasyprint.HTML(string=html, base_url=fetcher.shelf.base, url_fetcher=fetcher)
     return Parsed(page.etree_element, page, fetcher)
 
@@ -85,7 +85,7 @@ def lay_out(parsed: Parsed, document: Document, theme: Theme) -> Laid:
         LimitError: The sheet does not fit in memory.
     """
     press = _press(theme, _stamp(theme))
-    with _listening() as records, _engine_faults(document):
+    with _listening() as records, _engine_faults(named(document)):
         rendered, pdf = _rendered(parsed.html, press, forms=document.forms)
     notes, faults = _sorted_out(records, Style("skabelonen", "", ""), parsed.root)
     _refuse(named(document), parsed.fetcher.refusals or faults)
@@ -141,7 +141,8 @@ def _press(theme: Theme, _changed: tuple[int, ...]) -> _Press:
     sheets, notes = [], list[str]()
     for style in styles(theme):
         fetcher = _Fetcher(Shelf(theme))
-        with _listening() as records:
+        what = f"Udseendet ”{theme.title}”, {style.name},"
+        with _listening() as records, _engine_faults(what):
             sheet = weasyprint.CSS(
                 string=style.text,
                 base_url=style.url,
@@ -150,7 +151,7 @@ def _press(theme: Theme, _changed: tuple[int, ...]) -> _Press:
                 counter_style=counters,
             )
         told, faults = _sorted_out(records, style)
-        _refuse(f"Udseendet ”{theme.title}”, {style.name}", fetcher.refusals or faults)
+        _refuse(what.removesuffix(","), fetcher.refusals or faults)
         sheets.append(sheet)
         notes += told
     return _Press(fonts, counters, tuple(sheets), tuple(notes))
@@ -178,15 +179,15 @@ def _rendered(page: Any, press: _Press, *, forms: bool) -> tuple[Any, bytes]:  #
 
 
 @contextlib.contextmanager
-def _engine_faults(document: Document) -> Iterator[None]:
-    """Turn whatever the engine raises into an error that names the sheet."""
+def _engine_faults(what: str) -> Iterator[None]:
+    """Turn whatever the engine raises into an error that names the sheet or the theme."""
     try:
         yield
     except MemoryError:
-        raise LimitError(f"{named(document)} fylder mere, end hukommelsen rækker.") from None
+        raise LimitError(f"{what} fylder mere, end hukommelsen rækker.") from None
     except Exception as error:
         raise InputError(
-            f"{named(document)} kan ikke sættes op ({type(error).__name__}). Se efter meget "
+            f"{what} kan ikke sættes op ({type(error).__name__}). Se efter meget "
             "store tal i CSS’en, meget lange selektorer og dele, der ligger dybt inde i hinanden."
         ) from error
 

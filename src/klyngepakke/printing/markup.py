@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 from klyngepakke.printing.fetching import Refused, Shelf
-from klyngepakke.printing.pictures import svg_faults
+from klyngepakke.printing.pictures import local_name, svg_faults
 
 _SCHEMES = ("http://", "https://", "mailto:", "#")
 _FORBIDDEN = frozenset(
@@ -56,7 +56,7 @@ def faults(root: ET.Element, shelf: Shelf, *, forms: bool) -> Iterator[tuple[str
         yield from _element_faults(node)
         yield from _link_faults(node)
         yield from _picture_faults(node, shelf)
-        if node.tag == "svg" and not _inside_svg(node, parents):
+        if local_name(node) == "svg" and not _inside(node, "svg", parents):
             yield from ((fault, "<svg") for fault in svg_faults(node))
     yield from _id_faults(root)
     if forms:
@@ -102,10 +102,10 @@ def _elements(root: ET.Element) -> Iterator[ET.Element]:
     return (node for node in root.iter() if isinstance(node.tag, str))
 
 
-def _inside_svg(node: ET.Element, parents: dict[ET.Element, ET.Element]) -> bool:
+def _inside(node: ET.Element, name: str, parents: dict[ET.Element, ET.Element]) -> bool:
     while node in parents:
         node = parents[node]
-        if node.tag == "svg":
+        if local_name(node) == name:
             return True
     return False
 
@@ -119,13 +119,14 @@ def _head_faults(root: ET.Element) -> Iterator[tuple[str, str]]:
 
 
 def _element_faults(node: ET.Element) -> Iterator[tuple[str, str]]:
-    if node.tag in _FORBIDDEN:
-        yield f"”<{node.tag}>” kan ikke bruges på et ark.", f"<{node.tag}"
+    name = local_name(node)
+    if name in _FORBIDDEN:
+        yield f"”<{name}>” kan ikke bruges på et ark.", f"<{name}"
     if "attachment" in node.get("rel", "").lower().split():
         yield "Filer kan ikke vedhæftes (”rel=attachment”).", "attachment"
     if node.get("http-equiv"):
         yield "”http-equiv” kan ikke bruges på et ark.", "http-equiv"
-    for name in node.attrib:
+    for name in map(str, node.attrib):
         if name.lower().startswith("on"):
             yield f"”{name}” kan ikke bruges på et ark.", name
     if node.tag == "img" and not node.get("alt"):
@@ -136,7 +137,7 @@ def _element_faults(node: ET.Element) -> Iterator[tuple[str, str]]:
 def _link_faults(node: ET.Element) -> Iterator[tuple[str, str]]:
     for name in ("href", "action", "formaction", "cite"):
         target = node.get(name)
-        if target is None or node.tag in {"image", "use", "link", "base"}:
+        if target is None or local_name(node) in {"image", "use", "link", "base"}:
             continue
         if not target.strip().lower().startswith(_SCHEMES):
             sentence = (
@@ -146,7 +147,7 @@ def _link_faults(node: ET.Element) -> Iterator[tuple[str, str]]:
 
 
 def _picture_faults(node: ET.Element, shelf: Shelf) -> Iterator[tuple[str, str]]:
-    names = ("src", "poster", "background", "data", "srcset") if node.tag != "image" else ()
+    names = ("src", "poster", "background", "data", "srcset") if local_name(node) != "image" else ()
     for name in names:
         reference = node.get(name)
         if reference is None:
@@ -176,13 +177,5 @@ def _form_faults(
     for node in controls(root):
         if node.get("type") == "radio":
             yield "”type=radio” kan ikke læses igen; brug ”checkbox” eller ”select”.", "radio"
-        if not _inside_form(node, parents):
+        if not _inside(node, "form", parents):
             yield f"Feltet ”{node.get('name', '')}” står uden for ”<form>”.", node.get("name", "")
-
-
-def _inside_form(node: ET.Element, parents: dict[ET.Element, ET.Element]) -> bool:
-    while node in parents:
-        node = parents[node]
-        if node.tag == "form":
-            return True
-    return False

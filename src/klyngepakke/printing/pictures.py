@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 from xml.etree import ElementTree as ET
@@ -70,7 +71,7 @@ def svg_faults(root: ET.Element) -> Iterator[str]:
     """What an SVG, in a file or in a page, may not do; a Danish sentence each."""
     nodes = list(root.iter())
     for node in nodes:
-        name = _local(node.tag)
+        name = local_name(node)
         if name in _SVG_FORBIDDEN:
             yield f"”<{name}>” kan ikke bruges i en SVG."
         if name == "style" and _OUTWARD.search(node.text or ""):
@@ -84,12 +85,12 @@ def _too_much(nodes: list[ET.Element]) -> Iterator[str]:
     targets = {node.get("id"): node for node in nodes}
     count = len(nodes)
     for use in nodes:
-        if _local(use.tag) != "use":
+        if local_name(use) != "use":
             continue
         target = targets.get(_href(use)[1:])
         for copied in target.iter() if target is not None else ():
             count += 1
-            if _local(copied.tag) == "use":
+            if local_name(copied) == "use":
                 yield "”<use>” kan ikke hente noget, der selv har ”<use>”."
                 return
             if count > _SVG_NODES:
@@ -111,6 +112,11 @@ def _outward(node: ET.Element) -> Iterator[str]:
             yield f"SVG’en henter ”{text[:60]}”; den må kun bruge det, den selv rummer."
 
 
+def local_name(node: ET.Element) -> str:
+    """An element's name without its namespace, in lower case; "" for a comment."""
+    return _local(node.tag) if isinstance(node.tag, str) else ""
+
+
 def _local(name: object) -> str:
     return str(name).rpartition("}")[2].rpartition(":")[2].lower()
 
@@ -127,7 +133,7 @@ def _check_svg_file(data: bytes) -> None:
         root = parser.close()
     except ET.ParseError as error:
         raise BadPicture(f"SVG’en er skrevet forkert i linje {error.position[0]}.") from None
-    if _local(root.tag) != "svg":
+    if local_name(root) != "svg":
         raise BadPicture("Filen er ikke en SVG.")
     for fault in svg_faults(root):
         raise BadPicture(fault)
@@ -141,7 +147,7 @@ def _check_raster(data: bytes, mime: str) -> None:
         raise BadPicture(f"Filen er ikke {form}, som navnet siger.")
     try:
         with (
-            warnings.catch_warnings(action="ignore"),
+            _strict(),
             Image.open(io.BytesIO(data), formats=[form]) as image,
         ):
             if image.width * image.height > PIXELS_LIMIT:
@@ -151,6 +157,19 @@ def _check_raster(data: bytes, mime: str) -> None:
         raise BadPicture(f"Billedet er større end {PIXELS_LIMIT // 1_000_000} megapixel.") from None
     except (OSError, SyntaxError, ValueError):
         raise BadPicture("Billedet er beskadiget og kan ikke vises.") from None
+
+
+@contextmanager
+def _strict() -> Iterator[None]:
+    """Half a picture is an error here, which the layout engine turns off for everybody."""
+    from PIL import ImageFile  # noqa: PLC0415 - few sheets have one
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _too_large(width: int, height: int) -> str:

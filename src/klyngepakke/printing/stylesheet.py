@@ -9,7 +9,7 @@ from pathlib import Path
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.printing.fetching import ROOT, theme_url
-from klyngepakke.printing.fonts import font_css
+from klyngepakke.printing.fonts import FIELD_CSS, font_css
 from klyngepakke.printing.qr import CODE_CSS
 
 BASE = Path(__file__).parent / "ark" / "basis.css"
@@ -39,7 +39,7 @@ def styles(theme: Theme, address: Callable[[Path], str] | None = None) -> Iterat
     yield Style(BASE.name, BASE.read_text(encoding="utf-8"), f"{ROOT}ark/")
     for path in theme.styles:
         yield Style(path.name, _read(path), theme_url(theme, path))
-    yield Style("variabler", variables_css(theme), f"{ROOT}udseende/0/")
+    yield Style("variabler", f"{variables_css(theme)}{FIELD_CSS}", f"{ROOT}udseende/0/")
 
 
 def variables_css(theme: Theme) -> str:
