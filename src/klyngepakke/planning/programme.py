@@ -57,15 +57,30 @@ class Cut:
 
 
 @dataclass(frozen=True)
+class Delay:
+    """A point with a fixed clock time that then begins so many minutes late."""
+
+    address: str
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Remedy:
     """What to do at a checkpoint when so many minutes late.
 
+    The sum holds: `late`, and what the plan itself overruns, is `from_gap + from_reserve +
+    over` and the minutes saved by `cuts` and `shrunk`. Only where a cut saves more than was
+    needed is it less: the programme then ends before its planned end, or a gap grows.
+
     Attributes:
         late: Minutes late.
-        from_reserve: Minutes taken from the reserve.
+        from_reserve: Minutes taken from the reserve; it is spent before anything is cut.
         cuts: What to cut, in order; only what starts at or after the checkpoint.
         ends: When the day's programme then ends, minutes after midnight.
         over: Minutes past the room's end; 0 when it holds.
+        from_gap: Minutes taken from the free time before fixed points.
+        shrunk: What else is held shorter, within its bounds, in the order of the programme.
+        delays: Fixed points that cannot be held, and by how much.
     """
 
     late: int
@@ -73,6 +88,9 @@ class Remedy:
     cuts: tuple[Cut, ...]
     ends: int
     over: int = 0
+    from_gap: int = 0
+    shrunk: tuple[Cut, ...] = ()
+    delays: tuple[Delay, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +135,20 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Free time on the clock: before a point that begins at a fixed time."""
+
+    day: int
+    start: int
+    end: int
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
 class Visit:
     """When a guest comes and goes on one day, from the points they are on."""
 
@@ -145,3 +177,14 @@ class Programme:
     checkpoints: tuple[Checkpoint, ...] = ()
     visits: tuple[Visit, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The free time between a day's beginning and its end, in order."""
+        return tuple(gap for day in self.days for gap in self._gaps(day))
+
+    def _gaps(self, day: Day) -> tuple[Gap, ...]:
+        slots = [s for s in self.slots if s.day == day.number]
+        ends = [day.start, *(s.end for s in slots)]
+        pairs = zip(ends, (s.start for s in slots), strict=False)
+        return tuple(Gap(day.number, end, start) for end, start in pairs if start > end)
