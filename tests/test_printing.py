@@ -135,7 +135,10 @@ def test_a_form_has_named_fields_with_tooltips_and_places(made):
 
 def test_the_same_sheet_without_a_form_keeps_its_places(made):
     """A place to write is known on paper too."""
-    assert "kryds1" in [place.id for place in made(FORM).fields]
+    body = FORM + "<div class='linjer' id='budskab' style='height: 16mm'></div>"
+    places = {place.id: place for place in made(body).fields}
+    assert "kryds1" in places
+    assert places["budskab"].height == pytest.approx(16, abs=0.1)
     assert field_names(made(FORM).pdf) == []
 
 
@@ -245,10 +248,13 @@ def test_a_dark_page_is_noted(made):
 def test_html_only_stands_alone(tmp_path, theme, pack):
     """Without the engine: one file with fonts, CSS and pictures inside."""
     body = "<h1>T</h1><img alt='x' src='billeder/model.svg'><p>a &amp; b &lt; c</p>"
+    body += "<style>h1 { background: url(billeder/foto.png) }</style>"
+    body += "<p style='background: url(billeder/foto.jpg)'>x</p>"
     html = html_only(document(pack, page(body)), theme)
     assert "pakke.invalid" not in html
     assert html.count("data:image/svg+xml;base64,") == 1
     assert "data:font/ttf;base64," in html
+    assert html.count("data:image/png;base64,") == html.count("data:image/jpeg;base64,") == 1
     assert "a &amp; b &lt; c" in html
     assert (tmp_path / "tema").exists()
 
@@ -455,6 +461,13 @@ LONG_SELECTOR = "div " * 400 + "{ color: red }"
 def test_p49b_what_the_engine_chokes_on_is_told_in_danish(refused, body):
     """P49b: a raw error of the engine becomes a sentence that names the sheet."""
     assert "kan ikke sættes op" in refused(body)
+
+
+def test_p48_html_only_has_no_silent_hole(tmp_path):
+    """P48: what CSS draws on and nobody brings is an error without the engine too."""
+    theme = plain_theme(tmp_path / "tema", "p { background: url(ingen.png) }")
+    with pytest.raises(InputError, match="findes ikke"):
+        html_only(document(tmp_path / "pakke", page("<p>x</p>")), theme)
 
 
 def test_p49b_a_theme_is_named_too(tmp_path):

@@ -110,6 +110,23 @@ def test_helpers(made, template, expected):
     assert made(template) == expected
 
 
+def test_a_plugin_brings_a_filter(tmp_path):
+    """A plugin's filter is there by its name, is named when it fails, and takes none of ours."""
+    theme = plain_theme(tmp_path / "tema")
+    filters = {
+        "raab": lambda text: text.upper(),
+        "kl": lambda _: "aldrig",
+        "fejl": lambda _: 1 // 0,
+    }
+    made = document(tmp_path / "pakke", "{{ 'hej' | raab }} {{ 990 | kl }}")
+    assert render(made, theme, filters) == "HEJ 16.30"
+    failing = document(tmp_path / "pakke", "\n{{ 'hej' | fejl }}")
+    with pytest.raises(InputError, match=r"prøve.html:2: .*”fejl” fejlede \(ZeroDivisionError"):
+        render(failing, theme, filters)
+    with pytest.raises(InputError, match="”fejl” findes ikke"):
+        render(failing, theme)
+
+
 def test_markdown_has_lists_and_tables_but_no_html(made):
     """Block markdown is lists, tables and emphasis; tags stay text."""
     html = made("{{ t | markdown }}", {"t": "<i>x</i>\n\n- a\n\n| a | b |\n|---|---|\n| 1 | 2 |"})

@@ -84,6 +84,3 @@ def picture(pack: str | None, name: str) -> str:
     if pack is None:
         raise InputError(f"Billedet ”{name}” hører ikke til nogen pakke.")
     return pack_url(pack, name)
-
-
-NAMES = tuple(filters(None))

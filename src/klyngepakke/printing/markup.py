@@ -74,12 +74,18 @@ def tooltips(root: ET.Element) -> dict[str, str]:
 
 
 def field_ids(root: ET.Element) -> list[str]:
-    """The ids of every place to write or tick, in reading order."""
-    return [
-        node.get("id", "")
-        for node in _elements(root)
-        if node.get("id") and (node.tag in _CONTROLS or node.get("data-felt") is not None)
-    ]
+    """The ids of every place to write or tick, in reading order.
+
+    That is every control, every set of writing lines (class `linjer`), and whatever else has
+    the attribute `data-felt`.
+    """
+    return [node.get("id", "") for node in _elements(root) if node.get("id") and _is_field(node)]
+
+
+def _is_field(node: ET.Element) -> bool:
+    if node.tag in _CONTROLS or node.get("data-felt") is not None:
+        return True
+    return "linjer" in node.get("class", "").split()
 
 
 def controls(root: ET.Element) -> Iterator[ET.Element]:

@@ -9,11 +9,17 @@ from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.printing import ink, markup, qr, standalone, templates
 from klyngepakke.printing.document import Document, Place, Sheet, named
-from klyngepakke.printing.fetching import Shelf
+from klyngepakke.printing.fetching import Refused, Shelf
+from klyngepakke.printing.templates import NO_FILTERS, Filters
 
 
-def produce(document: Document, theme: Theme) -> Sheet:
+def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) -> Sheet:
     """Make a sheet: markdown, template, layout, finishing. Writes no file.
+
+    Args:
+        document: What is to be printed.
+        theme: How it looks.
+        filters: Plugins' template filters, by name.
 
     Raises:
         InputError: The template, its data, its pictures or its characters are wrong; names
@@ -23,9 +29,9 @@ def produce(document: Document, theme: Theme) -> Sheet:
     # The engine costs a second to import, and is not there on every computer.
     from klyngepakke.printing import finishing, layout  # noqa: PLC0415
 
-    html = templates.render(document, theme)
+    html = templates.render(document, theme, filters)
     parsed = layout.parse(html, document, theme)
-    _check(parsed.root, document, theme)
+    _check(parsed.root, document, theme, filters)
     laid = layout.lay_out(parsed, document, theme)
     pdf = finishing.finish(laid.pdf, document, laid.tooltips)
     _check_codes(pdf, laid.codes, document)
@@ -40,23 +46,32 @@ def produce(document: Document, theme: Theme) -> Sheet:
     )
 
 
-def html_only(document: Document, theme: Theme) -> str:
+def html_only(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) -> str:
     """The sheet as one HTML file that needs nothing beside it and prints from a browser.
+
+    Args:
+        document: What is to be printed.
+        theme: How it looks.
+        filters: Plugins' template filters, by name.
 
     Raises:
         InputError: As `produce`, but for what only the layout can see.
         LimitError: The template writes more than an honest one does.
     """
-    html = templates.render(document, theme)
-    _check(markup.parse(html), document, theme)
-    return standalone.gathered(html, Shelf(theme, document.pack))
+    html = templates.render(document, theme, filters)
+    _check(markup.parse(html), document, theme, filters)
+    try:
+        return standalone.gathered(html, Shelf(theme, document.pack))
+    except Refused as refused:
+        sentence = f"{named(document)}, udseendet ”{theme.title}”: {refused}"
+        raise InputError(sentence) from None
 
 
-def _check(root: ET.Element, document: Document, theme: Theme) -> None:
+def _check(root: ET.Element, document: Document, theme: Theme, filters: Filters) -> None:
     shelf = Shelf(theme, document.pack)
     problems = []
     for sentence, text in markup.faults(root, shelf, forms=document.forms):
-        file, line = templates.find_line(document, theme, text)
+        file, line = templates.find_line(document, theme, text, filters)
         problems.append(Problem(f"{named(document)}: {sentence}", file, line))
     if problems:
         raise InputError(*problems)

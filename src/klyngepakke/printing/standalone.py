@@ -63,15 +63,21 @@ class _Pictures(HTMLParser):
         self.parts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Copy a tag; a picture's is written anew with the picture in it."""
-        source = dict(attrs).get("src")
-        if source is None:
+        """Copy a tag; one that draws on a file is written anew with the file in it."""
+        inside = {name: self._inside(name, text or "") for name, text in attrs}
+        if inside == {name: text or "" for name, text in attrs}:
             self.parts.append(self.get_starttag_text() or "")
             return
-        asset = self._shelf.fetch(urljoin(self._shelf.base, source))
-        inside = {**dict(attrs), "src": _data_url(asset)}
-        words = "".join(f' {name}="{escape(text or "")}"' for name, text in inside.items())
+        words = "".join(f' {name}="{escape(text)}"' for name, text in inside.items())
         self.parts.append(f"<{tag}{words}>")
+
+    def _inside(self, name: str, text: str) -> str:
+        if name == "src":
+            return _data_url(self._shelf.fetch(urljoin(self._shelf.base, text)))
+        return self._css(text) if name == "style" else text
+
+    def _css(self, text: str) -> str:
+        return _URL.sub(functools.partial(_inlined, self._shelf, self._shelf.base), text)
 
     handle_startendtag = handle_starttag
 
@@ -80,8 +86,8 @@ class _Pictures(HTMLParser):
         self.parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        """Copy text."""
-        self.parts.append(data)
+        """Copy text, or the CSS of a `<style>`."""
+        self.parts.append(self._css(data) if self.cdata_elem == "style" else data)
 
     def handle_entityref(self, name: str) -> None:
         """Copy a named character."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
@@ -28,6 +28,9 @@ from klyngepakke.errors import InputError, KlyngepakkeError, LimitError, Problem
 from klyngepakke.printing import helpers
 from klyngepakke.printing.document import Document, PackFiles, named
 from klyngepakke.printing.fetching import LOGO_URL
+
+Filters = Mapping[str, Callable[..., Any]]
+NO_FILTERS: Filters = MappingProxyType({})
 
 CORE = Path(__file__).parent / "ark"
 OUTPUT_LIMIT = 5_000_000  # characters of one sheet's HTML
@@ -44,14 +47,19 @@ _rounds: ContextVar[list[int]] = ContextVar("_rounds")
 _known_names: ContextVar[tuple[str, ...]] = ContextVar("_known_names", default=())
 
 
-def render(document: Document, theme: Theme) -> str:
+def render(document: Document, theme: Theme, filters: Filters = NO_FILTERS) -> str:
     """The document's HTML.
+
+    Args:
+        document: What is to be printed.
+        theme: The theme, whose `ark/` may replace blocks.
+        filters: Plugins' filters by name; a name of our own is never taken from us.
 
     Raises:
         InputError: The template is wrong; says which template and line.
         LimitError: It loops or writes more than an honest one does.
     """
-    environment = _environment(theme, document.pack)
+    environment = _environment(theme, document.pack, tuple(filters.items()))
     data = {"udseende": _theme_data(theme), **_plain(document.data)}
     rounds, names = _rounds.set([0]), _known_names.set(tuple(data))
     try:
@@ -66,9 +74,11 @@ def render(document: Document, theme: Theme) -> str:
         _known_names.reset(names)
 
 
-def find_line(document: Document, theme: Theme, text: str) -> tuple[str, int]:
+def find_line(
+    document: Document, theme: Theme, text: str, filters: Filters = NO_FILTERS
+) -> tuple[str, int]:
     """The template and line where a text stands first, or ("", 0): a place for later errors."""
-    environment = _environment(theme, document.pack)
+    environment = _environment(theme, document.pack, tuple(filters.items()))
     for name in _family(environment, document.template):
         source, shown, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
         for number, line in enumerate(source.splitlines(), 1):
@@ -154,7 +164,11 @@ def _read(path: Path, shown: str) -> str:
 
 
 @functools.lru_cache(maxsize=32)
-def _environment(theme: Theme, pack: PackFiles | None) -> _Environment:
+def _environment(
+    theme: Theme,
+    pack: PackFiles | None = None,
+    strange: tuple[tuple[str, Callable[..., Any]], ...] = (),
+) -> _Environment:
     environment = _Environment(
         loader=_Shelf(theme, pack),
         undefined=_Missing,
@@ -165,6 +179,7 @@ def _environment(theme: Theme, pack: PackFiles | None) -> _Environment:
     )
     environment.globals.clear()
     environment.filters = {
+        **{name: _guarded(name, helper) for name, helper in strange},
         **{name: environment.filters[name] for name in _JINJA_FILTERS},
         **helpers.filters(pack.id if pack else None),
         f"{_MARK}rounds": _counted,
@@ -172,6 +187,21 @@ def _environment(theme: Theme, pack: PackFiles | None) -> _Environment:
     }
     environment.tests = {name: environment.tests[name] for name in _JINJA_TESTS}
     return environment
+
+
+def _guarded(name: str, helper: Callable[..., Any]) -> Callable[..., Any]:
+    """A plugin's filter, whose faults are told as the template's."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any filter
+        try:
+            return helper(*args, **kwargs)
+        except KlyngepakkeError:
+            raise
+        except Exception as error:
+            kind = type(error).__name__
+            raise TemplateRuntimeError(f"Hjælperen ”{name}” fejlede ({kind}: {error}).") from error
+
+    return call
 
 
 def _references(tree: nodes.Template) -> list[str]:
@@ -263,13 +293,13 @@ _NAMED = {
 }
 
 
-def _refusals(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+def _refusals(tree: nodes.Template, filters: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Line and sentence of everything in a template that is not on the list."""
     waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
     while waiting:
         node, depth = waiting.pop()
         depth += isinstance(node, nodes.For)
-        sentence = _refusal(node, depth)
+        sentence = _refusal(node, depth) or _unknown_helper(node, filters)
         if sentence:
             yield node.lineno, sentence
         elif not _is_super(node):
@@ -285,18 +315,16 @@ def _refusal(node: nodes.Node, depth: int) -> str:
         return "Kald kan ikke bruges i en skabelon; kun ”super()”."
     if isinstance(node, nodes.Extends | nodes.Include) and not _is_text(node.template):
         return "Navnet på en skabelon skal stå som tekst i anførselstegn."
-    if isinstance(node, nodes.Filter | nodes.Test):
-        return _unknown_helper(node)
     return _private_name(node)
 
 
-def _unknown_helper(node: nodes.Filter | nodes.Test) -> str:
+def _unknown_helper(node: nodes.Node, filters: Iterable[str]) -> str:
+    if not isinstance(node, nodes.Filter | nodes.Test):
+        return ""
     if node.dyn_args or node.dyn_kwargs:
         return "”*” og ”**” kan ikke bruges i en skabelon."
-    known: Iterable[str] = _JINJA_TESTS
-    if isinstance(node, nodes.Filter):
-        known = (*_JINJA_FILTERS, *helpers.NAMES)
-    if node.name in known:
+    known = filters if isinstance(node, nodes.Filter) else _JINJA_TESTS
+    if node.name in known and not node.name.startswith(_MARK):
         return ""
     return f"Hjælperen ”{node.name}” findes ikke.{_nearest(node.name, known)}"
 
@@ -366,7 +394,9 @@ class _Environment(SandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         shown = filename or str(name)
-        problems = [Problem(text, shown, line) for line, text in sorted(_refusals(tree))]
+        problems = [
+            Problem(text, shown, line) for line, text in sorted(_refusals(tree, self.filters))
+        ]
         if problems:
             raise InputError(*problems)
         return _Counting().visit(tree)  # type: ignore[no-any-return]
