@@ -674,6 +674,7 @@ def test_missing_keys_all_at_once(problems):
     """All missing keys are told at once, where their mapping begins (P25)."""
     found = problems("sted: a\nfaser:\n  - minutter: 5\n  - minutter: 6\n")
     assert [p.place for p in found] == ["titel", "faser[1].form", "faser[2].form"]
+    assert all("mangler" in p.sentence for p in found)
     assert [at(p) for p in found] == [(1, 1), (3, 5), (4, 5)]
 
 
