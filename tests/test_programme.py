@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from klyngepakke.content.meeting import Guest, Meeting, MeetingDay
 from klyngepakke.content.model import Minutes
 from klyngepakke.content.pack import Block, Pack, Phase
-from klyngepakke.content.point import Point
+from klyngepakke.content.point import Point, point_ids, with_ids
 from klyngepakke.content.times import clock_from, clock_text
 from klyngepakke.errors import InputError
 from klyngepakke.planning.clock import programme, reserve_of
@@ -22,9 +22,7 @@ from klyngepakke.planning.pieces import (
     KEPT,
     Entry,
     entries,
-    point_ids,
     round_minutes,
-    with_ids,
 )
 from klyngepakke.planning.programme import Cut, Delay, Gap, Visit
 from strategies import meetings

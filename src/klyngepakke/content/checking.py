@@ -168,8 +168,8 @@ def _exposed(pack: Pack, loc: Loc, phase: Phase) -> _Found:
             if question.sensitive and question.id in phase.questions:
                 yield (
                     (*loc, "uden_svar"),
-                    f"”{question.id}” er følsomt og må ikke besvares med håndsoprækning. "
-                    "Vælg svarseddel.",
+                    (f"”{question.id}” er følsomt og må ikke besvares med håndsoprækning. "
+                    "Vælg svarseddel."),
                 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from klyngepakke.content.meeting import (
     Answers,
@@ -19,7 +19,7 @@ from klyngepakke.content.meeting import (
 )
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import LoadedPack, Pack
-from klyngepakke.content.point import Point
+from klyngepakke.content.point import Point, with_ids
 from klyngepakke.errors import InputError, Problem
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -71,10 +71,47 @@ def meeting_from(answers: Answers, packs: Mapping[str, LoadedPack]) -> Meeting:
 
 
 def frame_of(pack: Pack, version: str | None = None) -> tuple[Point, ...]:
-    """What a pack suggests around its blocks, in one of its versions."""
+    """What a pack suggests around its blocks, in one of its versions; every point has an id."""
     if version and pack.versions[version].frame:
-        return pack.versions[version].frame
-    return pack.frame
+        return with_ids(pack.versions[version].frame)
+    return with_ids(pack.frame)
+
+
+def completed(meeting: Meeting, packs: Iterable[Pack]) -> tuple[Point, ...]:
+    """The meeting's programme with what it takes from the packs' frames, ids included.
+
+    Raises:
+        InputError: A point names a pack or a place in its frame that is not there, and says
+            too little itself.
+    """
+    frames = {
+        pack.id: {p.id: p for p in frame_of(pack, meeting.packs.get(pack.id, PackUse()).version)}
+        for pack in packs
+    }
+    points, problems = [], []
+    for i, point in enumerate(meeting.program):
+        base = _base(point, frames)
+        if point.source and base is None and point.minutes is None:
+            sentence = f"Pakken ”{point.source}” har ikke punktet i sin ramme. Skriv minutter selv."
+            problems.append(Problem(sentence, place=f"program[{i + 1}].fra"))
+        points.append(_merged(base, point) if base else point)
+    if problems:
+        raise InputError(*problems)
+    return with_ids(points)
+
+
+def _base(point: Point, frames: Mapping[str, Mapping[str | None, Point]]) -> Point | None:
+    """The frame's point of the same id, else the first of the same kind."""
+    frame = frames.get(point.source or "", {})
+    same = (p for p in frame.values() if p.kind == point.kind and p.kind)
+    return frame.get(point.id) if point.id else next(same, None)
+
+
+def _merged(base: Point, point: Point) -> Point:
+    """The frame's point, changed by everything that the meeting says itself."""
+    unsaid = Point()
+    said = {f.name: getattr(point, f.name) for f in fields(Point)}
+    return replace(base, **{n: v for n, v in said.items() if v != getattr(unsaid, n)})
 
 
 def _chosen(answers: Answers, packs: Mapping[str, LoadedPack]) -> tuple[Pack, ...]:
@@ -108,8 +145,7 @@ def _guests(packs: Iterable[Pack]) -> tuple[Guest, ...]:
 
 
 def _program(answers: Answers, packs: tuple[Pack, ...]) -> tuple[Point, ...]:
-    guests = answers.guests
-    kept = None if guests is None else {g.id for g in guests}
+    there = None if answers.guests is None else {g.id for g in answers.guests}
     points: list[Point] = []
     for i, pack in enumerate(packs):
         frame = frame_of(pack, answers.packs.get(pack.id, PackUse()).version)
@@ -117,25 +153,13 @@ def _program(answers: Answers, packs: tuple[Pack, ...]) -> tuple[Point, ...]:
             late_opening = i > 0 and point.kind in _OPENING
             early_closing = i < len(packs) - 1 and point.kind in _CLOSING
             if not (late_opening or early_closing):
-                points.append(_placed(point, pack, kept))
-    return _with_ids(points)
+                points.append(_decision(point, pack, there))
+    return tuple(points)
 
 
-def _placed(point: Point, pack: Pack, guests: set[str] | None) -> Point:
-    there = tuple(g for g in point.guests if guests is None or g in guests)
-    block = f"{pack.id}/{point.block}" if point.block else None
-    return replace(point, block=block, guests=there)
-
-
-def _with_ids(points: Iterable[Point]) -> tuple[Point, ...]:
-    """Own points that share an id get a number, so that every address is one place."""
-    seen: dict[str, int] = {}
-    named = []
-    for point in points:
-        if point.id:
-            seen[point.id] = seen.get(point.id, 0) + 1
-            if seen[point.id] > 1:
-                named.append(replace(point, id=f"{point.id}-{seen[point.id]}"))
-                continue
-        named.append(point)
-    return tuple(named)
+def _decision(point: Point, pack: Pack, there: set[str] | None) -> Point:
+    """The point as a meeting file names it: which one, and who comes; the pack has the rest."""
+    guests = tuple(g for g in point.guests if there is None or g in there)
+    if point.block:
+        return Point(block=f"{pack.id}/{point.block}", guests=guests)
+    return Point(id=point.id, kind=point.kind, source=pack.id, guests=guests)

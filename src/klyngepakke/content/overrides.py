@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from klyngepakke.content.addresses import GROUPS, SHEETS, mark, parts
+from klyngepakke.content.frame import completed
 from klyngepakke.content.meeting import Meeting, PackUse
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import Block, LoadedPack, Override, Pack, Phase
@@ -58,7 +59,8 @@ def used(meeting: Meeting, known: Mapping[str, LoadedPack]) -> Used:
         warnings += notes
     sheets |= {a.partition("/")[2]: o for a, o in meeting.changes.items() if _is_sheet(a)}
     warnings += _strays(meeting)
-    return Used(_without_dropped(meeting, packs), tuple(packs), sheets, tuple(warnings))
+    program = completed(_without_dropped(meeting, packs), [p.pack for p in packs])
+    return Used(replace(meeting, program=program), tuple(packs), sheets, tuple(warnings))
 
 
 def pack_names(meeting: Meeting) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from klyngepakke.content.model import (
     scalar_as,
     value,
 )
-from klyngepakke.content.point import Point, Seating
+from klyngepakke.content.point import ASCII_LETTERS, Point, Seating
 
 PHASE_FORMS: Final = (
     "oplæg",
@@ -53,7 +53,6 @@ PLENUM_FORMS: Final = (
 )
 SCALE_KINDS: Final = ("en", "flere", "nrs", "tal", "fri")
 AUDIENCES: Final = ("deltager", "bord", "klinik", "facilitator", "gæst", "emne", "par")
-ASCII_LETTERS: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 BOX_PLACES: Final = ("dagsorden", "handleplan", "drejebog", "afslutningsark")
 
 

@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,14 @@ _SAVE_AS = "Gem den fra Excel som ”CSV UTF-8” eller som Excel-projektmappe (
 _CPR = re.compile(r"(?<![0-9])(?:[0-9]{6}[-‑–][0-9]{4}|(?!45)[0-9]{6} ?[0-9]{4})(?![0-9])")
 # What ø and å look like when a file from MS-DOS or an old Mac is read as Windows.
 _MISREAD = re.compile("[†›¾¿]")
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,  # a place in the file that cannot be
+    RuntimeError,  # encrypted, or packed in a way not known
+)
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REFERENCE = re.compile(rb'\br="([A-Z]{0,3})([0-9]{1,7})"')
 
@@ -227,7 +236,7 @@ def _check_workbook(raw: bytes, file: str) -> None:
                 )
             sheets = [p for p in parts if p.filename.startswith("xl/worksheets/")]
             most = max((_area(book.read(sheet)) for sheet in sheets), default=0)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except _BROKEN_ZIP as error:
         raise InputError(_broken(file)) from error
     if most > _MOST_CELLS:
         sentence = (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.model import Minutes
-from klyngepakke.content.pack import ASCII_LETTERS, Block, Pack, Phase
-from klyngepakke.content.point import Point
+from klyngepakke.content.pack import Block, Pack, Phase
+from klyngepakke.content.point import Point, point_ids
 
 KEPT = ("plenum", "handleplan")
 """What may shrink, and is never dropped."""
@@ -85,26 +85,6 @@ class Entry:
     pieces: tuple[Piece, ...]
 
 
-def point_ids(program: Sequence[Point]) -> tuple[str, ...]:
-    """The address of every point: its block's, its id, or else its kind in ASCII.
-
-    Of several points that share a kind and have no id, the second is `pause-2`, and so on.
-    """
-    taken = {p.id.lower() for p in program if p.id}
-    ids = []
-    for point in program:
-        name = point.block or point.id or _free((point.kind or "").translate(ASCII_LETTERS), taken)
-        taken.add(name.lower())
-        ids.append(name)
-    return tuple(ids)
-
-
-def with_ids(program: Sequence[Point]) -> tuple[Point, ...]:
-    """The same points, each of the cluster's own with its id."""
-    named = zip(program, point_ids(program), strict=True)
-    return tuple(p if p.block or p.id else replace(p, id=name) for p, name in named)
-
-
 def round_minutes(tables: int) -> int:
     """What a full round of the tables takes: 50 seconds each and 3 minutes, rounded up."""
     return -(-tables * _SECONDS_A_TABLE // 60) + _ROUND_EXTRA
@@ -135,13 +115,6 @@ def block_of(address: str, packs: Mapping[str, Pack]) -> Block | None:
     name, _, block = address.partition("/")
     blocks = packs[name].blocks if name in packs else ()
     return next((b for b in blocks if b.id == block), None)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    if name not in taken:
-        return name
-    number = next(n for n in range(2, len(taken) + 3) if f"{name}-{n}" not in taken)
-    return f"{name}-{number}"
 
 
 def _words(name: str) -> str:

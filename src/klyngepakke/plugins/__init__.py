@@ -75,8 +75,11 @@ class Catalogue:
         raise InputError(Problem(f"Udseendet ”{name}” findes ikke.{hint}", place="udseende"))
 
     def why_not(self, pack: str) -> tuple[str, ...]:
-        """Why a pack cannot be used, when it is one of the broken ones."""
-        return tuple(str(b) for b in self.broken if b.name == pack)
+        """Why a pack cannot be used, when it may be one of the broken ones."""
+        named = tuple(str(b) for b in self.broken if b.name == pack)
+        if named or not self.broken:
+            return named
+        return ("Nogle pakker er i stykker; se dem med ”klyngepakke pakke liste”.",)
 
     def documents(self, plan: Plan) -> tuple[tuple[Document, ...], tuple[Broken, ...]]:
         """The documents that plugins add for a plan, and the plugins that failed."""

@@ -179,6 +179,7 @@ def _packs(meeting: Meeting, catalogue: Catalogue) -> Mapping[str, LoadedPack]:
         for name in pack_names(meeting)
         if name not in catalogue.packs
         for reason in catalogue.why_not(name)
+        if any(b.name == name for b in catalogue.broken)
     ]
     if problems:
         raise InputError(*problems)

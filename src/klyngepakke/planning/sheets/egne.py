@@ -34,7 +34,7 @@ def _document(plan: Plan, loaded: LoadedPack, sheet: OwnSheet) -> Document:
         title=sheet.title,
         template=sheet.template,
         audience=sheet.audience,
-        copies=copies if sheet.included else 0,
+        copies=_printed(sheet, copies),
         data=_data(plan, loaded.pack, sheet, copies),
         pack=PackFiles(loaded.pack.id, loaded.folder),
         forms=sheet.filled,
@@ -42,6 +42,13 @@ def _document(plan: Plan, loaded: LoadedPack, sheet: OwnSheet) -> Document:
         two_sided=sheet.two_sided,
         when=span_text(slots[0].start, slots[-1].end) if slots else "",
     )
+
+
+def _printed(sheet: OwnSheet, copies: int) -> int:
+    """How often the file is printed: a file of cards holds all of them already."""
+    if not sheet.included:
+        return 0
+    return 1 if sheet.cards else copies
 
 
 def _copies(plan: Plan, pack: Pack, sheet: OwnSheet) -> int:
