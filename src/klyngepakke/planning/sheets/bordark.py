@@ -1,0 +1,170 @@
+"""Bordark: what lies on a table in a phase, one sheet for each kind of table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from klyngepakke.content.pack import Case, Phase, Prompt, Topic
+from klyngepakke.content.times import kl_text
+from klyngepakke.planning.document import Document, Plain
+from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.programme import Slot
+from klyngepakke.planning.sheets import shared
+from klyngepakke.planning.sheets.shared import Data
+
+_TABLE_FORMS = ("gruppearbejde", "cases")
+_ALONE = "refleksion"
+_NAMES: Mapping[str, str] = {"solo": "sololæger", "kompagniskab": "flere læger"}
+_CLINIC_NAMES: Mapping[str, str] = {"solo": "makkerpar", "kompagniskab": "klinikker"}
+_LINES = 3  # at least, under each prompt; they grow to fill the page
+_MESSAGE_LINES = 2
+_SPARE_PROMPTS = 3
+
+
+def documents(plan: Plan) -> tuple[Document, ...]:
+    """The table sheets of every phase that has prompts or topics, in order of the clock.
+
+    A phase that goes on with another's sheet has none of its own.
+    """
+    return tuple(
+        d for slot in plan.programme.slots if shared.is_block(slot) for d in _of(plan, slot)
+    )
+
+
+@dataclass(frozen=True)
+class _Version:
+    """A sheet for tables of one practice form: "" carries both variants."""
+
+    form: str
+    copies: int
+    audience: str
+
+
+def _of(plan: Plan, slot: Slot) -> Iterator[Document]:
+    phase = plan.phase(slot.address)
+    chosen, _ = shared.prompts(plan, slot)
+    if phase.continues or not chosen:
+        return
+    if phase.form == _ALONE:
+        version = _Version("", shared.spare(plan.crowd.number), "deltager")
+        yield _document(plan, slot, version, [_page(plan, slot, "")])
+    elif phase.form in _TABLE_FORMS and phase.seating == "emne":
+        # Which topics are worked on is decided at the meeting, so each has its page.
+        pages: list[Plain] = [_page(plan, slot, "", t) for t in plan.pack(slot.address).pack.topics]
+        yield _document(plan, slot, _Version("", 1, "emne"), pages)
+    elif phase.form in _TABLE_FORMS:
+        tables = plan.seatings[slot.address].tables
+        for form, number in shared.table_forms(plan, tables).items():
+            version = _Version(form, number + 1, "bord")
+            yield _document(plan, slot, version, [_page(plan, slot, form)])
+
+
+def _document(plan: Plan, slot: Slot, version: _Version, pages: list[Plain]) -> Document:
+    form = version.form
+    title = f"Bordark {shared.block_number(plan, slot.address)}: {_heading(plan, slot)}"
+    return Document(
+        id=_id(plan, slot, form),
+        sheet="bordark",
+        title=f"{title}, {_names(plan, slot)[form]}" if form else title,
+        template="bordark.html",
+        audience=version.audience,
+        copies=version.copies,
+        data={"pakke": slot.address.partition("/")[0], "sider": pages},
+        when=kl_text(slot.start),
+        note=_print_note(version),
+    )
+
+
+def _id(plan: Plan, slot: Slot, form: str) -> str:
+    """`bordark-energi`, `bordark-implementering-solo`; pack and phase only where they tell apart."""
+    pack, block, phase = slot.address.split("/")
+    parts = ["bordark", pack] if len(plan.packs) > 1 else ["bordark"]
+    parts.append(block)
+    if phase != "gruppearbejde":
+        parts.append(phase)
+    return "-".join([*parts, form] if form else parts)
+
+
+def _names(plan: Plan, slot: Slot) -> Mapping[str, str]:
+    return _CLINIC_NAMES if plan.phase(slot.address).seating == "klinik" else _NAMES
+
+
+def _print_note(version: _Version) -> str:
+    if version.audience == "emne":
+        return "ét ark til hvert emne; brug dem, der blev valgt"
+    return "til sololægernes borde" if version.form == "solo" else ""
+
+
+def _heading(plan: Plan, slot: Slot) -> str:
+    """The block's title, unless the phase has one of its own."""
+    return plan.phase(slot.address).title or plan.block(slot.address).title
+
+
+def _page(plan: Plan, slot: Slot, form: str, topic: Topic | None = None) -> Data:
+    phase = plan.phase(slot.address)
+    chosen, rest = shared.prompts(plan, slot)
+    asked = [_asked(plan, p, form, number, topic) for number, p in enumerate(chosen, start=1)]
+    extra = [p.text for p in rest if not p.confidential][:_SPARE_PROMPTS]
+    return {
+        "overlinje": _over(plan, slot),
+        "titel": topic.title if topic else _heading(plan, slot),
+        "emne": {"spørgsmål": topic.ask} if topic else None,
+        "minutter": slot.minutes,
+        "klokken": shared.slot_clock(slot),
+        "hvem": _who(plan, phase, form),
+        "roller": [*plan.common.roles] if _is_table(phase) else [],
+        "bord": _is_table(phase) and phase.seating != "emne",
+        "ur": shared.clock_data(plan, slot),
+        "fortroligt": plan.common.confidential if phase.form != _ALONE else "",
+        "spørgsmål": [*asked],
+        "cases": [_case(c) for c in shared.chosen_cases(plan, slot)],
+        "ekstra": [*extra],
+        "budskab": _message(plan, slot) if phase.form != _ALONE else None,
+    }
+
+
+def _asked(plan: Plan, prompt: Prompt, form: str, number: int, topic: Topic | None) -> Data:
+    data = shared.prompt_data(plan, prompt, form)
+    where = f"{topic.id}__{prompt.id}" if topic else prompt.id
+    return {**data, "nr": number, "felt": where, "linjer": 0 if prompt.confidential else _LINES}
+
+
+def _over(plan: Plan, slot: Slot) -> str:
+    phase = plan.phase(slot.address)
+    name = plan.common.phases[phase.form].title
+    return f"{shared.block_name(plan, slot.address)} · {name}"
+
+
+def _who(plan: Plan, phase: Phase, form: str) -> str:
+    if phase.form == _ALONE:
+        return plan.common.phases[_ALONE].short or ""
+    if phase.seating == "klinik":
+        return {"solo": "Makkerpar", "kompagniskab": "Klinikken sammen"}.get(form, "Klinikvis")
+    return "Solo for sig" if form == "solo" else shared.seating_name(plan, phase)
+
+
+def _case(case: Case) -> Data:
+    return {"titel": case.title, "rollespil": case.role_play}
+
+
+def _is_table(phase: Phase) -> bool:
+    """Whether people of several clinics sit at a table that needs a chair and a writer."""
+    return phase.form != _ALONE and phase.seating in {"blandet", "praksisform", "emne"}
+
+
+def _message(plan: Plan, slot: Slot) -> Data | None:
+    """What goes on from the table: one message to the plenum, or the change to the action plan."""
+    day = [s for s in plan.programme.slots if s.block == slot.block and s.day == slot.day]
+    later = [s for s in day if s.start >= slot.end and s.kind in {"plenum", "handleplan"}]
+    if not later:
+        return None
+    following = later[0]
+    if following.kind == "handleplan":
+        title, how = "Det vælger vi", "skriv det på handleplanen"
+    else:
+        form = plan.phase(following.address).plenum_form
+        title = shared.text(plan, "budskab")
+        how = (plan.common.plenums[form].short or "") if form else ""
+    note = ", ".join(x for x in (kl_text(following.start), how) if x)
+    return {"titel": title, "note": note, "linjer": _MESSAGE_LINES}
