@@ -238,10 +238,23 @@ def test_other_alphabets_are_not_guessed(tmp_path, encoding):
     assert message.startswith("deltagere.csv:2: Filens æ, ø og å")
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", b"\xd0\xcf\x11\xe0" + b"\0" * 600])
-def test_broken_and_old_workbooks_are_told_what_to_do(tmp_path, content):
-    """A damaged, old or encrypted workbook gives one sentence."""
-    assert ".xlsx" in only(csv_file(tmp_path, content))
+def test_a_damaged_workbook_is_told_what_to_do(tmp_path):
+    """Half a zip file gives one sentence."""
+    assert "beskadiget" in only(csv_file(tmp_path, b"PK\x03\x04 no zip"))
+
+
+def test_an_old_or_locked_workbook_is_told_what_to_do(tmp_path):
+    """XLS and workbooks with a password are of a kind of their own."""
+    message = only(csv_file(tmp_path, b"\xd0\xcf\x11\xe0" + b"\0" * 600))
+    assert "adgangskode" in message
+
+
+def test_a_workbook_that_unpacks_for_ever_is_refused(tmp_path):
+    """Fifty megabytes of nothing pack to a few thousand bytes."""
+    path = xlsx_file(tmp_path, {"A1": "navn"})
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/media/image1.png", bytes(50_000_001))
+    assert "pakker for stort ud" in only(path)
 
 
 def test_a_zip_that_is_no_workbook_is_refused(tmp_path):
