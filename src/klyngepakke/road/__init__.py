@@ -126,7 +126,10 @@ def _sheets(ready: Prepared, make: Callable[[Document], Sheet], say: Say) -> tup
         say(line_of(sheet))
         made.append(sheet)
     rows = [row_of(number, sheet) for number, sheet in enumerate(made, start=2)]
-    texts = [t.title for t in ready.kit.texts]
+    texts: list[dict[str, Plain]] = [
+        {"nr": number, "titel": text.title}
+        for number, text in enumerate(ready.kit.texts, start=len(rows) + 2)
+    ]
     listed = printliste.document(ready.plan, rows, texts, _warnings(ready, tuple(made)))
     first = make(complete(ready.plan, listed))
     say(line_of(first))
