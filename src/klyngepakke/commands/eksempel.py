@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from klyngepakke.commands.ny import write_meeting
 from klyngepakke.commands.shared import (
@@ -13,16 +14,20 @@ from klyngepakke.commands.shared import (
     with_folder,
     with_packs,
 )
-from klyngepakke.errors import InputError, Problem, UsageError
+from klyngepakke.errors import InputError, UsageError
 
-_LARGEST = 500
+if TYPE_CHECKING:
+    from klyngepakke.content.pack import LoadedPack
+    from klyngepakke.plugins import Catalogue
+
+_LARGEST = 200
 
 
 def add(commands: Subparsers) -> Parsers:
     """Add the command to the line."""
     parser = commands.add_parser("eksempel", help="lav et møde, du kan prøve og rette i")
     with_folder(parser, "mappen, mødet skal ligge i")
-    parser.add_argument("--pakke", metavar="ID", default="trivsel", help="pakken (trivsel)")
+    parser.add_argument("--pakke", metavar="ID", help="pakken; se dem med ”pakke liste”")
     parser.add_argument("--deltagere", metavar="N", default="29", help="antal deltagere (29)")
     with_packs(parser)
     parser.set_defaults(run=run)
@@ -32,20 +37,30 @@ def add(commands: Subparsers) -> Parsers:
 def run(found: argparse.Namespace) -> int:
     """Write `moede.yaml` for an example meeting."""
     from klyngepakke.content.example import example  # noqa: PLC0415 - pydantic
-    from klyngepakke.content.model import nearest  # noqa: PLC0415 - pydantic
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
 
     folder = folder_of(found, "eksempel")
     number = _number(found.deltagere)
     packs = catalogue(found.packs)
-    if found.pakke not in packs.packs:
-        reasons = " ".join(packs.why_not(found.pakke))
-        hint = nearest(found.pakke, tuple(packs.packs))
-        raise InputError(Problem(f"Pakken ”{found.pakke}” findes ikke.{hint} {reasons}".strip()))
+    pack = _pack(packs, found.pakke)
     new_folder(folder, "moede.yaml")
-    write_meeting(folder, example(packs.packs[found.pakke], number))
+    write_meeting(folder, example(pack, number))
     print(f"Mødet ligger i {folder}. Byg det med: klyngepakke byg {folder}")
     return 0
+
+
+def _pack(packs: Catalogue, name: str | None) -> LoadedPack:
+    """The pack that was named, else the one that is marked as an example."""
+    from klyngepakke.content.model import nearest  # noqa: PLC0415 - pydantic
+
+    if name is None:
+        marked = [p for p in packs.packs.values() if p.pack.exemplary]
+        return (marked or list(packs.packs.values()))[0]
+    if name not in packs.packs:
+        reasons = " ".join(packs.why_not(name))
+        hint = nearest(name, tuple(packs.packs))
+        raise InputError(f"Pakken ”{name}” findes ikke.{hint} {reasons}".strip())
+    return packs.packs[name]
 
 
 def _number(text: str) -> int:

@@ -430,6 +430,9 @@ class Pack:
         "faglig_godkendelse", default_factory=Approval, doc="Lægens gennemsyn."
     )
     review_by: Day | None = key("gennemses", default=None, doc="Hvornår pakken skal ses efter.")
+    exemplary: YesNo = key(
+        "eksempel", default=False, doc="Er pakken i eksemplet, når ingen nævner en anden."
+    )
     clinical: YesNo = key("klinisk", default=False, doc="Hele pakken er klinisk.")
     purpose: Text = key("formål", doc="Formålet i én sætning.")
     goals: tuple[Text, ...] = key("læringsmål", default=(), doc="Deltageren kan …")

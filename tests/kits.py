@@ -1,0 +1,106 @@
+"""Meetings built once a process and shared between tests: real packs, real paper."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import pypdfium2
+
+from klyngepakke.content.example import example
+from klyngepakke.content.frame import meeting_from
+from klyngepakke.content.meeting import Answers, Meeting
+from klyngepakke.content.meeting_file import meeting_text
+from klyngepakke.content.model import parse
+from klyngepakke.plugins import Catalogue, catalogue
+from klyngepakke.printing.document import Sheet
+from klyngepakke.road import Built, Prepared, build, prepare
+
+PACKS = (
+    "trivsel",
+    "samarbejde",
+    "kommunale-tilbud",
+    "iskaemisk-hjertesygdom",
+    "professionsetik",
+    "generalforsamling",
+    "emnevalg",
+)
+SIZES = (10, 29, 73)
+
+
+@dataclass(frozen=True)
+class BuiltKit:
+    """A meeting's folder after a build."""
+
+    folder: Path
+    prepared: Prepared
+    built: Built
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """All sheets, the print list first."""
+        return self.built.sheets
+
+    def of(self, kind: str) -> list[Sheet]:
+        """The sheets of one kind, as `bordark`."""
+        return [s for s in self.sheets if s.document.sheet == kind]
+
+    def text(self, kind: str) -> str:
+        """Everything that the sheets of one kind say, blanks folded."""
+        return " ".join(" ".join(pages(s)) for s in self.of(kind))
+
+
+@cache
+def everything() -> Catalogue:
+    """All packs and themes that are installed."""
+    return catalogue()
+
+
+def write(meeting: Meeting, folder: Path | None = None) -> Path:
+    """A folder with the meeting's file."""
+    folder = folder or Path(tempfile.mkdtemp(prefix="klyngemoede-"))
+    folder.mkdir(exist_ok=True)
+    (folder / "moede.yaml").write_text(meeting_text(meeting), "utf-8")
+    return folder
+
+
+def built(meeting: Meeting) -> BuiltKit:
+    """Build a meeting, with everything that is installed."""
+    folder = write(meeting)
+    return BuiltKit(folder, prepare(folder, everything()), build(folder, everything()))
+
+
+def meeting(pack: str, number: int = 29, **changes: object) -> Meeting:
+    """The example meeting of a pack, with fields replaced."""
+    made = example(everything().packs[pack], number)
+    return replace(made, **changes) if changes else made
+
+
+def answered(answers: dict[str, object]) -> Meeting:
+    """A meeting of answers as they stand in a file."""
+    return meeting_from(parse(Answers, answers), everything().packs)
+
+
+@cache
+def kit(pack: str, number: int = 29) -> BuiltKit:
+    """The example kit of a pack."""
+    return built(meeting(pack, number))
+
+
+@cache
+def _pages(pdf: bytes) -> tuple[str, ...]:
+    file = pypdfium2.PdfDocument(pdf)
+    try:
+        return tuple(" ".join(p.get_textpage().get_text_range().split()) for p in file)
+    finally:
+        file.close()
+
+
+def pages(sheet: Sheet) -> tuple[str, ...]:
+    """The text of each page, soft hyphens and blanks folded."""
+    return tuple(
+        text.replace("\ufffe", "").replace("\xad", "").replace("\xa0", " ")
+        for text in _pages(sheet.pdf)
+    )
