@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 
 from klyngepakke.content.frame import frame_of, meeting_from
@@ -17,7 +17,10 @@ from klyngepakke.content.meeting import (
     Participants,
 )
 from klyngepakke.content.pack import LoadedPack, Pack
+from klyngepakke.content.times import date_text
 
+_LATEST = date(2027, 3, 4)
+_THURSDAY = 3
 _START = 16 * 60 + 30
 _PLANNED = 0.85  # what the reserve leaves of the room
 _SOLO = 0.28
@@ -33,12 +36,13 @@ def example(loaded: LoadedPack, number: int) -> Meeting:
     pack = loaded.pack
     solo = round(number * _SOLO) if number > 1 else 1
     employed = 1 if number - solo > 2 else 0  # noqa: PLR2004 - two doctors make a partnership
+    day = _day(pack)
     answers = Answers(
         id="eksempel",
         cluster=Cluster(name="Klyngen i eksemplet", municipality="Eksempelkøbing"),
         days=(
             MeetingDay(
-                date=date(2027, 3, 4),
+                date=day,
                 start=_START,
                 end=_START + ceil(_minutes(pack) / _PLANNED / 5) * 5,
                 place="Kulturhuset, sal 2",
@@ -53,11 +57,18 @@ def example(loaded: LoadedPack, number: int) -> Meeting:
         links=MeetingLinks(
             survey="https://example.org/s/7k2", evaluation="https://example.org/e/7k2"
         ),
-        cancelling=Cancelling(latest=date(2027, 2, 25), to="klyngens sekretær"),
-        next_meeting="torsdag den 3. juni 2027 kl. 16.30",
+        cancelling=Cancelling(latest=day - timedelta(weeks=1), to="klyngens sekretær"),
+        next_meeting=f"{date_text(day + timedelta(weeks=13))} kl. 16.30",
         packs={pack.id: PackUse()},
     )
     return meeting_from(answers, {pack.id: loaded})
+
+
+def _day(pack: Pack) -> date:
+    """A Thursday well before anything in the pack has to be read again, at the latest in March."""
+    reviews = [pack.review_by, *(f.review_by for f in pack.facts if f.status == "bekræftet")]
+    day = min([_LATEST, *(r - timedelta(weeks=2) for r in reviews if r)])
+    return day - timedelta(days=(day.weekday() - _THURSDAY) % 7)
 
 
 def _minutes(pack: Pack) -> int:

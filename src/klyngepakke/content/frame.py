@@ -103,8 +103,9 @@ def completed(meeting: Meeting, packs: Iterable[Pack]) -> tuple[Point, ...]:
 def _base(point: Point, frames: Mapping[str, Mapping[str | None, Point]]) -> Point | None:
     """The frame's point of the same id, else the first of the same kind."""
     frame = frames.get(point.source or "", {})
-    same = (p for p in frame.values() if p.kind == point.kind and p.kind)
-    return frame.get(point.id) if point.id else next(same, None)
+    if point.id:
+        return frame.get(point.id) or frame.get(point.id.removeprefix(f"{point.source}-"))
+    return next((p for p in frame.values() if p.kind and p.kind == point.kind), None)
 
 
 def _merged(base: Point, point: Point) -> Point:
@@ -153,13 +154,20 @@ def _program(answers: Answers, packs: tuple[Pack, ...]) -> tuple[Point, ...]:
             late_opening = i > 0 and point.kind in _OPENING
             early_closing = i < len(packs) - 1 and point.kind in _CLOSING
             if not (late_opening or early_closing):
-                points.append(_decision(point, pack, there))
+                taken = {p.id for p in points}
+                points.append(_decision(point, pack, there, taken))
     return tuple(points)
 
 
-def _decision(point: Point, pack: Pack, there: set[str] | None) -> Point:
-    """The point as a meeting file names it: which one, and who comes; the pack has the rest."""
+def _decision(
+    point: Point, pack: Pack, there: set[str] | None, taken: set[str | None]
+) -> Point:
+    """The point as a meeting file names it: which one, and who comes; the pack has the rest.
+
+    Where two packs each have a `pause`, the later one's is `<pakke>-pause`.
+    """
     guests = tuple(g for g in point.guests if there is None or g in there)
     if point.block:
         return Point(block=f"{pack.id}/{point.block}", guests=guests)
-    return Point(id=point.id, kind=point.kind, source=pack.id, guests=guests)
+    name = f"{pack.id}-{point.id}" if point.id in taken else point.id
+    return Point(id=name, kind=point.kind, source=pack.id, guests=guests)

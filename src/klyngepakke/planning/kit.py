@@ -133,16 +133,15 @@ def _meeting(plan: Plan) -> dict[str, Plain]:
 
 def _document(plan: Plan, document: Document, pack: Pack | None) -> dict[str, Plain]:
     day = date_text(plan.meeting.days[0].date)
-    heading = {name: document.data.get(name) for name in ("overlinje",) if name in document.data}
     editions = ", ".join(f"{p.pack.id} {p.pack.edition}" for p in plan.packs)
     return {
         "titel": document.title,
+        "overlinje": document.data.get("overlinje") or (pack or plan.meeting).title,
         "ark": document.id,
         "moede": plan.meeting.id,
         "udgave": f"{pack.id} {pack.edition}" if pack else editions,
         "fod": " · ".join((document.title, f"klyngemøde {day}", plan.meeting.title)),
         "godkendelse": _approval(plan, document, pack),
-        **heading,
     }
 
 

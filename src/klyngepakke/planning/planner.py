@@ -11,6 +11,7 @@ from klyngepakke.content.pack import LoadedPack
 from klyngepakke.content.participants import Person
 from klyngepakke.planning.clock import programme
 from klyngepakke.planning.crowd import crowd
+from klyngepakke.planning.expiry import expired
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Programme
 from klyngepakke.planning.seating import Crowd, Seating, seat
@@ -34,6 +35,7 @@ def plan(
     tables = len(seat("blandet", present, 0).tables)
     packs = {loaded.pack.id: loaded.pack for loaded in use.packs}
     clock = programme(use.meeting, packs, tables)
+    old = expired(packs.values(), use.meeting.days[0].date)
     return Plan(
         meeting=use.meeting,
         packs=use.packs,
@@ -42,7 +44,7 @@ def plan(
         programme=clock,
         seatings=_seatings(use, clock, present),
         sheets=use.sheets,
-        warnings=(*use.warnings, *present.notes, *clock.warnings),
+        warnings=(*use.warnings, *present.notes, *clock.warnings, *old),
     )
 
 

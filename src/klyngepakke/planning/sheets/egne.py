@@ -7,7 +7,7 @@ from math import ceil
 
 from klyngepakke.content.model import plain
 from klyngepakke.content.pack import Fact, LoadedPack, OwnSheet, Pack
-from klyngepakke.content.times import span_text
+from klyngepakke.content.times import short_date_text, span_text
 from klyngepakke.planning.document import Document, PackFiles, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Slot
@@ -122,6 +122,4 @@ def fact_data(fact: Fact) -> dict[str, Plain]:
 
 
 def _seen(fact: Fact) -> str:
-    from klyngepakke.content.times import date_text  # noqa: PLC0415 - babel
-
-    return f"set {date_text(fact.checked)}" if fact.checked else ""
+    return f"set {short_date_text(fact.checked)}" if fact.checked else ""

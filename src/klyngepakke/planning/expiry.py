@@ -1,0 +1,34 @@
+"""Expiry: what should have been read again before the meeting's date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from klyngepakke.content.pack import Fact, Pack
+from klyngepakke.content.times import short_date_text
+
+
+def expired(packs: Iterable[Pack], day: date) -> Iterator[str]:
+    """Danish sentences on the packs, and on their printed facts, whose review date is past.
+
+    Args:
+        packs: The packs of the meeting.
+        day: The meeting's first day; never today's date, so that a build is repeatable.
+    """
+    for pack in packs:
+        if pack.review_by and pack.review_by < day:
+            yield (
+                f"Pakken ”{pack.title}” skulle være set efter senest den "
+                f"{short_date_text(pack.review_by)}. Spørg udgiveren om en ny udgave."
+            )
+        old = [f.id for f in pack.facts if _printed(f) and f.review_by and f.review_by < day]
+        if old:
+            yield (
+                f"I ”{pack.title}” skulle {', '.join(old)} være læst efter før mødet. "
+                f"Tjek kilderne, eller udelad dem, fx {pack.id}/{old[0]}: udelad"
+            )
+
+
+def _printed(fact: Fact) -> bool:
+    return fact.status == "bekræftet"
