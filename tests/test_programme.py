@@ -279,6 +279,20 @@ def test_two_days_and_dinner():
     )
 
 
+def test_the_last_day_has_the_chosen_reserve():
+    """A number for the reserve is the last day's; the others keep their 15 %."""
+    program = [own("oplæg", 90), own("afslutning", 30, 10, day=2)]
+    found = evening(*program, days=(("16.30", "18.05"), ("9.00", "9.30")), reserve=20)
+
+    assert lengths(found) == [90, 10]
+    (warning,) = [w for w in found.warnings if "i reserve i stedet for" in w]
+    assert warning == (
+        f"Dag 1: Programmet slutter kl.{NBSP}18.00. Der er kun 5{NBSP}minutter i reserve i stedet "
+        "for 10, selv når alt er så kort, som det må være. Tag et punkt ud, eller book lokalet "
+        "længere."
+    )
+
+
 # --- Fitting ---------------------------------------------------------------------------------
 
 
@@ -380,6 +394,14 @@ def test_the_round_gives_way_last():
     assert found.warnings == ()
 
 
+def test_no_round_pays_for_the_five_minutes():
+    """A round keeps its minutes, though the next point could else begin on five minutes."""
+    rounds = pack("p", b=[phase("plenum", 10, 5, plenum_form="runde")])
+    found = evening(own("velkomst", 12), block("p/b"), own("pause", 10), packs=[rounds], tables=8)
+
+    assert starts(found) == ["16.30", "16.42", "16.52"]
+
+
 def test_a_round_that_cannot_fit():
     """A fixed plenum stays as it is, and the warning says what a round takes."""
     found = evening(
@@ -411,6 +433,16 @@ def test_what_comes_before_a_fixed_time_shrinks():
     assert starts(found) == ["16.30", "16.40", "17.15", "18.00"]
     assert lengths(found)[-3:] == [10, 10, 5]
     assert found.gaps == ()
+
+
+def test_a_fixed_time_off_the_five():
+    """What shrinks before a fixed time lasts until then, though it is on no five minutes."""
+    found = evening(
+        own("velkomst", 10), own("oplæg", 45, 30), own("måltid", 30, pinned=at("17.18"))
+    )
+
+    assert lengths(found) == [10, 38, 30]
+    assert starts(found) == ["16.30", "16.40", "17.18"]
 
 
 def test_a_fixed_time_inside_the_reserve():
@@ -476,6 +508,8 @@ def test_a_fixed_point_is_never_dropped():
         ({"program": [Point(kind="pause")]}, "program[1].minutter", "hvor mange minutter"),
         ({"program": [Point(minutes=mins(5))]}, "program[1]", "enten slags eller blok"),
         ({"program": [block("trivsel/energi", cut=1)]}, "program[1].skæres_som_nr", "fase for"),
+        ({"program": [block("trivsel/energi", cut_to=5)]}, "program[1].skæres_til", "fase for"),
+        ({"program": [block("trivsel/energi", stretch=True)]}, "program[1].stræk", "fase for"),
         ({"program": [block("trivsel/energi", minutes=mins(5))]}, "program[1].minutter", "ret"),
         ({"program": [own("pause", 5, guests=("x",))]}, "program[1].gæster[1]", "ingen gæst"),
         ({"reserve": 180}, "reserve", "mindre reserve"),
@@ -522,6 +556,15 @@ def test_no_break_for_too_long():
             "Læg en pause ind."
         ),
     )
+
+
+def test_free_time_is_a_break():
+    """The time before a fixed point counts as a break, though nothing is planned for it."""
+    found = evening(
+        own("oplæg", 60), own("runde", 60, pinned=at("17.35")), days=[("16.30", "19.00")]
+    )
+
+    assert found.warnings == ()
 
 
 def test_two_plenums_of_one_form():
@@ -761,6 +804,8 @@ def test_fitting_fills_what_stretches(case, tables, room):
 
     if sum(p.least for p in inner) <= room:
         assert found[-1].end <= 600 + room
+    if sum(p.firm for p in inner) <= room:
+        assert all(p.minutes >= p.piece.firm for p in found)
     if wish < room:
         assert found[-1].end - 600 == min(room, most) or most == wish
 

@@ -104,9 +104,19 @@ def _block(point: Point, address: str, packs: Mapping[str, Pack]) -> _Found:
     if point.minutes:
         advice = f"Ret dem under ret, fx {address}/gruppearbejde: {{minutter: 15}}."
         yield ("minutter",), f"En bloks minutter er fasernes. {advice}"
+    for key in _phase_keys(point):
+        sentence = "En blok skæres og strækkes fase for fase, som pakken siger."
+        yield (key,), f"{sentence} Slet {key} her."
+
+
+def _phase_keys(point: Point) -> Iterator[str]:
+    """Keys that say something of a point of the cluster's own, and nothing of a block."""
     if point.cut:
-        sentence = "En blok skæres fase for fase, som pakken siger."
-        yield ("skæres_som_nr",), f"{sentence} Slet skæres_som_nr her."
+        yield "skæres_som_nr"
+    if point.cut_to:
+        yield "skæres_til"
+    if point.stretch:
+        yield "stræk"
 
 
 def _no_block(address: str, packs: Mapping[str, Pack]) -> str:
