@@ -41,7 +41,7 @@ wheel: setup
 # Needs uv; writes versions and hashes, and no addresses.
 lock:
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
-	  --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
+	  --no-annotate --custom-compile-command 'make lock' --group dev pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) dist demo

@@ -224,3 +224,18 @@ def test_problems_of_the_plan_have_their_line():
 
     lines = file.read_text("utf-8").splitlines()
     assert "trivsel/enrgi" in lines[error.value.problems[0].line - 1]
+
+
+def test_lines_are_right_when_a_block_is_left_out():
+    """A problem after a block that is left out still has its own line."""
+    made = answered(pakker={"trivsel": {}}, ret={"trivsel/energi": "udelad"})
+    folder = kits.write(made)
+    file = folder / "moede.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("blok: trivsel/implementering", "blok: trivsel/implemen"), "utf-8")
+
+    with pytest.raises(InputError) as error:
+        kits.prepare(folder, kits.everything())
+
+    lines = file.read_text("utf-8").splitlines()
+    assert "trivsel/implemen" in lines[error.value.problems[0].line - 1]

@@ -168,8 +168,10 @@ def _exposed(pack: Pack, loc: Loc, phase: Phase) -> _Found:
             if question.sensitive and question.id in phase.questions:
                 yield (
                     (*loc, "uden_svar"),
-                    (f"”{question.id}” er følsomt og må ikke besvares med håndsoprækning. "
-                    "Vælg svarseddel."),
+                    (
+                        f"”{question.id}” er følsomt og må ikke besvares med håndsoprækning. "
+                        "Vælg svarseddel."
+                    ),
                 )
 
 
@@ -181,6 +183,13 @@ def _frame(pack: Pack, frame: Sequence[Point], loc: Loc) -> _Found:
             yield (*loc, i), "Et punkt skal have enten slags eller blok, ikke begge og ikke ingen."
         if point.block:
             yield from _missing((*loc, i, "blok"), point.block, blocks, "Blokken")
+            for word, given in (
+                ("minutter", point.minutes),
+                ("skæres_som_nr", point.cut),
+                ("skæres_til", point.cut_to),
+            ):
+                if given is not None:
+                    yield (*loc, i, word), f"En blok har ikke {word}; skriv det på dens faser."
         elif point.minutes is None:
             yield (*loc, i), "Nøglen ”minutter” mangler."
         for j, name in enumerate(point.guests):

@@ -159,9 +159,7 @@ def _program(answers: Answers, packs: tuple[Pack, ...]) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def _decision(
-    point: Point, pack: Pack, there: set[str] | None, taken: set[str | None]
-) -> Point:
+def _decision(point: Point, pack: Pack, there: set[str] | None, taken: set[str | None]) -> Point:
     """The point as a meeting file names it: which one, and who comes; the pack has the rest.
 
     Where two packs each have a `pause`, the later one's is `<pakke>-pause`.

@@ -27,12 +27,14 @@ class Used:
         packs: Changed packs, in the meeting's order.
         sheets: Overrides of sheets, by sheet id.
         warnings: Danish sentences about overrides that no longer fit.
+        kept: For each point of the programme, its index in the meeting file.
     """
 
     meeting: Meeting
     packs: tuple[LoadedPack, ...]
     sheets: Mapping[str, Override]
     warnings: tuple[str, ...]
+    kept: tuple[int, ...]
 
 
 def used(meeting: Meeting, known: Mapping[str, LoadedPack]) -> Used:
@@ -59,8 +61,11 @@ def used(meeting: Meeting, known: Mapping[str, LoadedPack]) -> Used:
         warnings += notes
     sheets |= {a.partition("/")[2]: o for a, o in meeting.changes.items() if _is_sheet(a)}
     warnings += _strays(meeting)
-    program = completed(_without_dropped(meeting, packs), [p.pack for p in packs])
-    return Used(replace(meeting, program=program), tuple(packs), sheets, tuple(warnings))
+    kept = tuple(_kept(meeting, packs))
+    shorter = replace(meeting, program=tuple(meeting.program[i] for i in kept))
+    program = completed(shorter, [p.pack for p in packs])
+    final = replace(meeting, program=program)
+    return Used(final, tuple(packs), sheets, tuple(warnings), kept)
 
 
 def pack_names(meeting: Meeting) -> tuple[str, ...]:
@@ -215,9 +220,10 @@ def _block(block: Block, changes: Mapping[str, Override]) -> Block:
     return replace(block, phases=tuple(phases))
 
 
-def _without_dropped(meeting: Meeting, packs: Iterable[LoadedPack]) -> Meeting:
-    """The meeting without points whose block a change left out; a misspelt block stays."""
+def _kept(meeting: Meeting, packs: Iterable[LoadedPack]) -> Iterable[int]:
+    """The points whose block no change left out, by index; a misspelt block stays."""
     there = {f"{p.pack.id}/{b.id}" for p in packs for b in p.pack.blocks}
     dropped = {a for a, c in meeting.changes.items() if c.handling == _DROP}
-    program = tuple(p for p in meeting.program if p.block in there or p.block not in dropped)
-    return replace(meeting, program=program)
+    for index, point in enumerate(meeting.program):
+        if point.block in there or point.block not in dropped:
+            yield index

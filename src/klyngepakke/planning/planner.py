@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from klyngepakke.content.common import common
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.overrides import Used, used
-from klyngepakke.content.pack import LoadedPack
+from klyngepakke.content.pack import LoadedPack, Pack
 from klyngepakke.content.participants import Person
+from klyngepakke.errors import InputError
 from klyngepakke.planning.clock import programme
 from klyngepakke.planning.crowd import crowd
 from klyngepakke.planning.expiry import expired
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Programme
 from klyngepakke.planning.seating import Crowd, Seating, seat
+
+_POINT = re.compile(r"program\[(\d+)\]")
 
 
 def plan(
@@ -34,7 +39,7 @@ def plan(
     present = crowd(meeting.participants, people)
     tables = len(seat("blandet", present, 0).tables)
     packs = {loaded.pack.id: loaded.pack for loaded in use.packs}
-    clock = programme(use.meeting, packs, tables)
+    clock = _clock(use, packs, tables)
     old = expired(packs.values(), use.meeting.days[0].date)
     return Plan(
         meeting=use.meeting,
@@ -46,6 +51,20 @@ def plan(
         sheets=use.sheets,
         warnings=(*use.warnings, *present.notes, *clock.warnings, *old),
     )
+
+
+def _clock(use: Used, packs: Mapping[str, Pack], tables: int) -> Programme:
+    """The clock; a problem's place is counted in the meeting file, blocks left out included."""
+    try:
+        return programme(use.meeting, packs, tables)
+    except InputError as error:
+        moved = (replace(p, place=_counted(p.place, use.kept)) for p in error.problems)
+        raise InputError(*moved) from error
+
+
+def _counted(place: str, kept: tuple[int, ...]) -> str:
+    hit = _POINT.match(place)
+    return f"program[{kept[int(hit[1]) - 1] + 1}]{place[hit.end() :]}" if hit else place
 
 
 def _seatings(use: Used, clock: Programme, present: Crowd) -> dict[str, Seating]:
