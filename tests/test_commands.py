@@ -1,0 +1,279 @@
+"""The commands as a person types them: what they print, what they make, how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import kits
+from klyngepakke.commands.line import main
+from klyngepakke.content.meeting_file import read_meeting
+
+DAY = "dage: [{dato: 2027-03-04, start: 16.30, slut: 18.00}]\n"
+
+
+def said(capsys, *arguments):
+    """The exit code, and what was said on the two streams."""
+    code = main([str(a) for a in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A meeting built through the command line, and what was said."""
+    folder = tmp_path_factory.mktemp("kommandoer") / "møde med æøå"
+    main(["eksempel", str(folder), "--pakke", "emnevalg", "--deltagere", "10"])
+    done = subprocess.run(
+        [sys.executable, "-m", "klyngepakke", "byg", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return folder, done
+
+
+def test_without_arguments_there_is_help(capsys):
+    """Nothing typed: the help, in Danish, and exit code 2."""
+    code, _, err = said(capsys)
+
+    assert code == 2
+    assert "Brug: klyngepakke" in err
+    assert "usage" not in err.lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["bygg", "x"], "Mente du ”byg”?"),
+        (["byg"], "Skriv også mappen"),
+        (["byg", "x", "--hurtigt"], "hører ikke til her"),
+        (["eksempel", "x", "--pakke"], "blev ikke forstået"),
+        (["eksempel", "x", "--deltagere", "mange"], "helt tal"),
+        (["eksempel", "x", "--deltagere", "0"], "helt tal"),
+        (["ny", "x"], "--svar"),
+        (["pakke", "lste"], "Mente du ”liste”?"),
+        (["pakke"], "liste, vis, tjek"),
+        (["pakke", "vis"], "pakkens id"),
+        (["skema", "møde"], "skema moede"),
+    ],
+)
+def test_wrong_words_are_told_in_danish(capsys, arguments, sentence):
+    """A command line that is off: one Danish sentence, exit code 2."""
+    code, _, err = said(capsys, *arguments)
+
+    assert code == 2
+    assert sentence in err
+    assert "error" not in err
+    assert "Traceback" not in err
+
+
+def test_an_example_is_made_and_built(built):
+    """Two commands: a meeting, and its folder of sheets; one line a sheet."""
+    folder, done = built
+    content = json.loads((folder / "til-print" / "indhold.json").read_bytes())
+
+    assert done.returncode == 0, done.stderr
+    assert len([x for x in done.stdout.splitlines() if "udskrives" in x or "fil" in x]) >= len(
+        content["ark"]
+    )
+    assert "ark papir" in done.stdout
+    assert (folder / "til-print" / "01-printliste.pdf").exists()
+
+
+def test_a_schema_lies_beside_the_meeting(built):
+    """The first line of moede.yaml points editors at the schema beside it."""
+    folder, _ = built
+    first = (folder / "moede.yaml").read_text("utf-8").splitlines()[0]
+    schema = json.loads((folder / "moede.skema.json").read_bytes())
+
+    assert first == "# yaml-language-server: $schema=moede.skema.json"
+    assert "dage" in schema["properties"]
+
+
+def test_an_existing_meeting_is_not_overwritten(built, capsys):
+    """A folder that holds a meeting is left alone."""
+    folder, _ = built
+    before = (folder / "moede.yaml").read_bytes()
+
+    code, _, err = said(capsys, "eksempel", folder)
+
+    assert code == 5
+    assert "allerede moede.yaml" in err
+    assert (folder / "moede.yaml").read_bytes() == before
+
+
+def test_check_says_when_the_evening_ends(built, capsys):
+    """`tjek` reads and plans, and writes nothing."""
+    folder, _ = built
+    before = sorted(folder.rglob("*"))
+
+    code, out, _ = said(capsys, "tjek", folder)
+
+    assert code == 0
+    assert "programmet slutter kl." in out
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_an_answers_file_makes_a_meeting(tmp_path, capsys):
+    """`ny --svar` fills in what is not said."""
+    (tmp_path / "svar.yaml").write_text(DAY + "pakker: {emnevalg: {}}\n", "utf-8")
+
+    code, _, _ = said(capsys, "ny", tmp_path / "m", "--svar", tmp_path / "svar.yaml")
+
+    assert code == 0
+    assert read_meeting(tmp_path / "m").value.title == "Valg af emner"
+
+
+def test_every_mistake_of_a_file_is_told_at_once(tmp_path, capsys):
+    """Each mistake has file, line, column and place; nothing is written."""
+    (tmp_path / "svar.yaml").write_text(
+        "dage: [{dato: 2027-02-30, start: kl. 16, slut: 18.00}]\npakke: {emnevalg: {}}\n", "utf-8"
+    )
+
+    code, _, err = said(capsys, "ny", tmp_path / "m", "--svar", tmp_path / "svar.yaml")
+
+    assert code == 3
+    assert len(err.splitlines()) == 3
+    assert all("svar.yaml:" in line for line in err.splitlines())
+    assert "Mente du ”pakker”?" in err
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_folder_without_a_meeting_is_told(tmp_path, capsys):
+    """A folder that holds no meeting is named, and what to do is said."""
+    code, _, err = said(capsys, "byg", tmp_path)
+
+    assert code == 3
+    assert "ligger intet møde" in err
+
+
+def test_packs_are_listed(capsys):
+    """The list has every pack with edition and origin."""
+    code, out, _ = said(capsys, "pakke", "liste")
+    _, as_json, _ = said(capsys, "pakke", "liste", "--json")
+
+    assert code == 0
+    assert "følger trivsel" in out
+    assert {p["id"] for p in json.loads(as_json)["pakker"]} >= set(kits.PACKS)
+
+
+def test_a_pack_is_shown(capsys):
+    """A pack is readable in the terminal: purpose, blocks, prompts."""
+    code, out, _ = said(capsys, "pakke", "vis", "trivsel")
+
+    assert code == 0
+    assert "Blok 1: Hvad giver og tager energi?" in out
+    assert "* T1" in out
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_an_unknown_pack_is_told(capsys):
+    """A misspelt pack gets the nearest right name."""
+    code, _, err = said(capsys, "pakke", "vis", "samarbejd")
+
+    assert code == 3
+    assert "Mente du ”samarbejde”?" in err
+
+
+@pytest.mark.parametrize("pack", kits.PACKS)
+def test_our_packs_pass_their_check(pack, capsys):
+    """`pakke tjek` finds nothing wrong with a bundled pack."""
+    code, out, _ = said(capsys, "pakke", "tjek", kits.everything().packs[pack].folder)
+
+    assert code == 0
+    assert "er i orden" in out
+
+
+def test_this_computer_is_ready(capsys):
+    """`klar` looks at libraries, fonts, folders and versions."""
+    code, out, _ = said(capsys, "klar")
+
+    assert code == 0
+    for word in ("Pango", "skrifttyper", "kan skrives", "weasyprint"):
+        assert word in out
+    assert "Computeren er klar" in out
+
+
+@pytest.mark.parametrize("what", ["moede", "pakke"])
+def test_schemas_are_printed(what, capsys):
+    """The schema is JSON with Danish keys and descriptions."""
+    code, out, _ = said(capsys, "skema", what)
+    schema = json.loads(out)
+
+    assert code == 0
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]["titel"]["description"]
+
+
+def test_a_warning_ends_with_code_six(tmp_path, capsys):
+    """A kit that is built with a doubt says so, and ends with 6."""
+    (tmp_path / "svar.yaml").write_text(
+        DAY.replace("18.00", "17.00") + "pakker: {emnevalg: {}}\ndeltagere: {antal: 10}\n", "utf-8"
+    )
+    said(capsys, "ny", tmp_path / "m", "--svar", tmp_path / "svar.yaml")
+
+    code, _, err = said(capsys, "byg", tmp_path / "m")
+
+    assert code == 6
+    assert "Se efter, før du udskriver" in err
+    assert (tmp_path / "m" / "til-print" / "01-printliste.pdf").exists()
+
+
+def test_the_terminal_may_know_no_danish_letters(built):
+    """In a C locale the output is still readable."""
+    folder, _ = built
+    done = subprocess.run(
+        [sys.executable, "-m", "klyngepakke", "tjek", str(folder)],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+
+    assert done.returncode == 0
+    assert b"slutter kl." in done.stdout
+
+
+def test_builds_do_not_depend_on_place_or_time(built, tmp_path):
+    """Another folder, home, time zone, locale and hash seed give the same bytes."""
+    folder, _ = built
+    other = tmp_path / "andet"
+    other.mkdir()
+    (other / "moede.yaml").write_bytes((folder / "moede.yaml").read_bytes())
+    home = tmp_path / "hjem"
+    home.mkdir()
+
+    subprocess.run(
+        [sys.executable, "-m", "klyngepakke", "byg", "andet"],
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "TZ": "Pacific/Auckland",
+            "LC_ALL": "C.UTF-8",
+            "PYTHONHASHSEED": "7",
+        },
+    )
+
+    for file in (folder / "til-print").iterdir():
+        assert (other / "til-print" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_a_build_needs_no_network(built):
+    """With the network cable out, a kit is built."""
+    folder, _ = built
+    alone = ["unshare", "-rn", sys.executable]
+    if subprocess.run([*alone, "-c", ""], capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody leave the network")
+
+    done = subprocess.run(
+        [*alone, "-m", "klyngepakke", "byg", str(folder)], capture_output=True, check=False
+    )
+
+    assert done.returncode == 0

@@ -1,0 +1,91 @@
+"""Without PDF: every sheet as one HTML file that prints well from a browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+import kits
+from helpers_pdf import page_texts
+from klyngepakke.road import build
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """An example meeting built as HTML: its files by name."""
+    folder = kits.write(kits.meeting("trivsel", 10), tmp_path_factory.mktemp("html"))
+    made = build(folder, kits.everything(), html=True)
+    return {path.name: path for path in made.folder.glob("*.html")}
+
+
+def test_every_sheet_is_one_file(pages):
+    """Nothing lies beside a file: no address in it leads out, links to read aside."""
+    assert len(pages) > 5
+    for path in pages.values():
+        text = path.read_text("utf-8")
+        assert re.findall(r"<link|<script|@import", text) == []
+        assert re.findall(r"""(?:src=|url\()["']?(?!data:|#)""", text) == []
+
+
+def test_no_engine_is_needed():
+    """Building HTML imports neither WeasyPrint nor pikepdf."""
+    code = (
+        "import sys, pathlib, kits\n"
+        "from klyngepakke.road import build\n"
+        "build(kits.write(kits.meeting('emnevalg', 10)), kits.everything(), html=True)\n"
+        "print([m for m in ('weasyprint', 'pikepdf') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=str(kits.__file__).rpartition("/")[0],
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no browser here; `make test` installs one")
+@pytest.mark.parametrize("sheet", ["dagsorden", "bordark-energi", "handleplan"])
+def test_it_prints_from_a_browser(pages, tmp_path, sheet):
+    """A real browser prints the sheet on as many pages, with the same words, as the PDF."""
+    (path,) = [p for name, p in pages.items() if name[3:].startswith(sheet)][:1]
+    target = tmp_path / "ark.pdf"
+
+    subprocess.run(
+        [
+            CHROMIUM,
+            *FLAGS,
+            f"--user-data-dir={tmp_path}/profil",
+            f"--print-to-pdf={target}",
+            path.as_uri(),
+        ],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+
+    printed = page_texts(target.read_bytes())
+    twin = next(s for s in kits.kit("trivsel", 10).sheets if s.document.id == path.stem[3:])
+    words = re.findall(r"\w{5,}", kits.pages(twin)[0].partition("klyngemøde")[0])
+    missing = [w for w in words if w.lower() not in " ".join(printed).lower()]
+    assert len(printed) == len(kits.pages(twin))
+    assert len(missing) <= len(words) // 10, missing
