@@ -1,0 +1,374 @@
+"""The documentation: what it shows is read, built and followed, as a reader would."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from klyngepakke import hookspecs
+from klyngepakke.commands import line
+from klyngepakke.content._yaml import read_tree
+from klyngepakke.content.checking import pack_problems
+from klyngepakke.content.folders import theme_in
+from klyngepakke.content.frame import meeting_from
+from klyngepakke.content.meeting import Answers
+from klyngepakke.content.pack import Pack
+from klyngepakke.content.reading import read, write_yaml
+from klyngepakke.plugins import catalogue
+from klyngepakke.road import prepare
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+DOCS = (README, ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md")))
+GUIDES = tuple(d for d in DOCS if d.name in {"facilitator.md", "pakkeforfatter.md", "developer.md"})
+
+MEETING, PART_OF_MEETING = "# moede.yaml", "# moede.yaml, uddrag"
+PACK, PART_OF_PACK = "# pakke.yaml", "# pakke.yaml, uddrag"
+ANSWERS, THEME = "# svar.yaml", "# udseende.yaml"
+MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME}
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle r="4"/></svg>'
+
+
+@dataclass(frozen=True)
+class Block:
+    """One code block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+
+    @property
+    def mark(self) -> str:
+        """The first line, which says what kind of file the block is."""
+        return self.text.split("\n", 1)[0].strip()
+
+    def __str__(self) -> str:
+        return f"{self.page.name}:{self.line}"
+
+
+@cache
+def blocks(*languages):
+    """Every code block of the pages in one of the languages."""
+    found = []
+    for page in DOCS:
+        text = page.read_text("utf-8")
+        for hit in re.finditer(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            number = text.count("\n", 0, hit.start()) + 2
+            found.append(Block(page, number, hit[1], hit[2]))
+    return tuple(block for block in found if block.language in languages)
+
+
+def marked(*marks):
+    """The YAML blocks with one of these marks, named by page and line."""
+    return [pytest.param(b, id=str(b)) for b in blocks("yaml") if b.mark in marks]
+
+
+def whole(page, mark):
+    """The first whole file of a kind on a page."""
+    return next(b for b in blocks("yaml") if b.page.name == page and b.mark == mark)
+
+
+def written(folder, name, text):
+    """Write a file, and say where."""
+    folder.mkdir(exist_ok=True, parents=True)
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def merged(folder, name, base, part):
+    """A file with the keys of one block, and of another where the first lacks them."""
+    trees = [
+        read_tree(written(folder, f"del-{i}.yaml", b.text), shown_as=str(b))
+        for i, b in enumerate((base, part))
+    ]
+    assert [t.faults for t in trees] == [(), ()]
+    return written(folder, name, write_yaml(trees[0].data | trees[1].data))
+
+
+@cache
+def packs():
+    """Everything that is installed."""
+    return catalogue()
+
+
+# --- YAML ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", [pytest.param(b, id=str(b)) for b in blocks("yaml")])
+def test_every_yaml_block_says_what_it_is(block):
+    """No YAML block escapes the tests below: its first line names the file it is from."""
+    assert block.mark in MARKS
+
+
+@pytest.mark.parametrize("block", marked(MEETING, PART_OF_MEETING))
+def test_every_piece_of_a_meeting_can_be_planned(block, tmp_path):
+    """Put into the guide's own meeting, each piece is read, planned, and used to the last word."""
+    base = whole("facilitator.md", MEETING)
+    merged(tmp_path, "moede.yaml", base, block)
+    written(tmp_path, "logo.svg", LOGO)
+    written(tmp_path, "deltagere.csv", next(b.text for b in blocks("csv")))
+
+    ready = prepare(tmp_path, packs())
+
+    unused = ("bruges ikke", "bruger ikke", "siden din rettelse", "for sent", "ikke med på noget")
+    assert [w for w in ready.kit.warnings if any(u in w for u in unused)] == []
+    assert ready.kit.documents
+
+
+@pytest.mark.parametrize("block", marked(ANSWERS))
+def test_every_answers_file_makes_a_meeting(block, tmp_path):
+    """Each answers file shown becomes a whole meeting."""
+    path = written(tmp_path, "svar.yaml", block.text)
+
+    assert meeting_from(read(path, Answers).value, packs().packs).program
+
+
+@pytest.mark.parametrize("block", marked(PACK))
+def test_every_whole_pack_is_in_order(block, tmp_path):
+    """Each pack shown whole is read, and everything in it that points somewhere arrives."""
+    found = read(written(tmp_path, "pakke.yaml", block.text), Pack)
+
+    assert pack_problems(found, tmp_path) == ()
+
+
+@pytest.mark.parametrize("block", marked(PART_OF_PACK))
+def test_every_piece_of_a_pack_is_read(block, tmp_path):
+    """Put into the guide's own pack, each piece is read, and all it points at is there."""
+    path = merged(tmp_path, "pakke.yaml", whole("pakkeforfatter.md", PACK), block)
+    for name in re.findall(r"skabelon: (\S+)", block.text):
+        written((tmp_path / name).parent, Path(name).name, "")
+
+    assert pack_problems(read(path, Pack), tmp_path) == ()
+
+
+@pytest.mark.parametrize("block", marked(THEME))
+def test_every_theme_shown_can_be_read(block, tmp_path):
+    """Each look shown is read, with the files that it names beside it."""
+    for name in re.findall(r"[\w/-]+\.(?:css|ttf|svg)", block.text):
+        written((tmp_path / name).parent, Path(name).name, "")
+    written(tmp_path, "udseende.yaml", block.text)
+
+    assert theme_in(tmp_path).id
+
+
+# --- Commands ------------------------------------------------------------------------------
+
+
+def commands():
+    """Every command with its parser."""
+    return sorted(line._parser()[1].items())
+
+
+@pytest.mark.parametrize(("name", "parser"), commands())
+def test_every_command_and_option_is_documented(name, parser):
+    """A command stands in the guides as it is typed, and so does each of its options."""
+    told = "\n".join(guide.read_text("utf-8") for guide in GUIDES)
+    options = {
+        option
+        for action in parser._actions
+        for option in action.option_strings
+        if option.startswith("--")
+    }
+
+    assert re.search(rf"\bklyngepakke {name}\b", told)
+    assert {o for o in options if not re.search(rf"{o}(?![\w-])", told)} == set()
+
+
+def shown_commands():
+    """Every line of a shell block that starts the program."""
+    for block in blocks("sh"):
+        for text in block.text.splitlines():
+            if text.startswith("klyngepakke "):
+                yield pytest.param(text, id=f"{block}: {text}")
+
+
+@pytest.mark.parametrize("text", list(shown_commands()))
+def test_every_command_shown_can_be_typed(text):
+    """A command line in the guides is one that the program understands."""
+    top, parsers = line._parser()
+    words = shlex.split(text.partition(" > ")[0], comments=True)[1:]
+    line._known_command([w for w in words if not w.startswith("-")], parsers)
+    found, extra = top.parse_known_args(words)
+
+    assert extra == []
+    assert isinstance(found, argparse.Namespace)
+    assert callable(found.run)
+
+
+def typed(text, folder):
+    """Run a command line of the README as a reader does."""
+    words = shlex.split(text, comments=True)
+    assert words[0] == "klyngepakke"
+    return subprocess.run(
+        [sys.executable, "-m", "klyngepakke", *words[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def section(title):
+    """One section of the README, as its shell lines."""
+    text = README.read_text("utf-8")
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, title
+    lines = re.findall(r"^klyngepakke .*$", found[1], re.MULTILINE)
+    assert lines
+    return lines
+
+
+def test_the_first_meeting_of_the_readme_is_built(tmp_path):
+    """Typed one after another, the lines under the first meeting give a kit to print."""
+    for text in section("Et første møde"):
+        done = typed(text, tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), text
+
+    names = [file.name for file in (tmp_path / "foraar" / "til-print").iterdir()]
+    assert "01-printliste.pdf" in names
+    assert "indhold.json" in names
+    assert len([name for name in names if name.endswith(".pdf")]) > 5
+
+
+def test_the_first_pack_of_the_readme_is_built(tmp_path):
+    """The pack in the README is checked and built by the lines that stand below it."""
+    pack = whole("README.md", PACK)
+    written(tmp_path / "mine-pakker" / "pauser", "pakke.yaml", pack.text)
+    for text in section("En første pakke"):
+        done = typed(text, tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), text
+
+    made = list((tmp_path / "pausemoede" / "til-print").glob("*-bordark-*.pdf"))
+    assert made
+
+
+# --- Sheets --------------------------------------------------------------------------------
+
+EVERYTHING = """\
+id: alt
+titel: Alt
+dage:
+  - {dato: 2027-03-04, start: 9.00, slut: 21.00}
+  - {dato: 2027-03-05, start: 9.00, slut: 21.00}
+deltagere: DELTAGERE
+besvaret: nej
+gæster: [{id: gaest, titel: Gæsten}]
+pakker: {}
+program:
+  - {slags: velkomst, minutter: 10}
+  - {slags: opfølgning, minutter: 10}
+  - {slags: frit_emne, minutter: 10}
+  - {slags: afstemning, minutter: 10, afstemning: {forslag: Forslaget}}
+BLOKKE
+  - {slags: afslutning, minutter: 10, dag: 2}
+"""
+
+
+def meeting_of_everything(folder, participants):
+    """A meeting with every block of every pack, a vote, a guest and a free topic."""
+    points = []
+    for number, loaded in enumerate(packs().packs.values()):
+        day = 1 + number % 2
+        points += [(day, f"{loaded.pack.id}/{block.id}") for block in loaded.pack.blocks]
+    blocks_ = "\n".join(f"  - {{blok: {b}, dag: {d}, gæster: [gaest]}}" for d, b in sorted(points))
+    text = EVERYTHING.replace("DELTAGERE", participants).replace("BLOKKE", blocks_)
+    written(folder, "moede.yaml", text)
+    return prepare(folder, packs()).kit
+
+
+def test_every_sheet_of_the_core_is_in_the_guide(tmp_path):
+    """A facilitator can leave out each sheet: its id stands in the guide's table, and no other."""
+    written(tmp_path, "deltagere.csv", next(b.text for b in blocks("csv")))
+    kits = [
+        meeting_of_everything(tmp_path, people)
+        for people in ("{antal: 30}", "{fil: deltagere.csv}")
+    ]
+    made = {d.sheet for kit in kits for d in kit.documents if d.pack is None}
+    guide = (ROOT / "docs" / "facilitator.md").read_text("utf-8")
+    table = guide.partition("## Arkene")[2].partition("\n## ")[0]
+    rows = [row.split("|")[2] for row in table.splitlines() if row.startswith("|")]
+
+    assert made == {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}
+
+
+# --- Hooks ---------------------------------------------------------------------------------
+
+
+def hooks():
+    """Every hook with its arguments, as the developer's guide heads its section."""
+    for name, function in sorted(vars(hookspecs).items()):
+        if hasattr(function, f"{hookspecs.GROUP}_spec"):
+            arguments = ", ".join(inspect.signature(function).parameters)
+            yield f"`{name}({arguments})`"
+
+
+def test_every_hook_has_a_section():
+    """The developer's guide has one section a hook, headed by its real signature, and no more."""
+    text = (ROOT / "docs" / "developer.md").read_text("utf-8")
+
+    assert sorted(re.findall(r"^### (`klyngepakke_\w+\(.*\)`)$", text, re.MULTILINE)) == list(
+        hooks()
+    )
+
+
+@pytest.mark.parametrize("block", [pytest.param(b, id=str(b)) for b in blocks("python")])
+def test_every_python_block_compiles(block):
+    """Code in the guides is code."""
+    compile(block.text, str(block), "exec")
+
+
+# --- Links and pictures --------------------------------------------------------------------
+
+
+def anchors(page):
+    """The fragments that headings of a page answer to, as the usual viewers make them."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
+        plain = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+        yield plain.replace(" ", "-")
+
+
+def links():
+    """Every link and picture that leads to a file of the project or a heading."""
+    for page in DOCS:
+        text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+        targets = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+        for target in targets:
+            if not re.match(r"[a-z]+:", target):
+                yield pytest.param(page, unquote(target), id=f"{page.name}: {target}")
+
+
+@pytest.mark.parametrize(("page", "target"), list(links()))
+def test_every_link_leads_somewhere(page, target):
+    """A link in the documentation leads to a file of the project, and to a heading in it."""
+    name, _, fragment = target.partition("#")
+    file = (page.parent / name).resolve() if name else page
+
+    assert file.exists()
+    assert file.is_relative_to(ROOT)
+    if fragment:
+        assert fragment in set(anchors(file))
+
+
+def test_pictures_are_shown_and_small():
+    """Each picture of the documentation is shown by the README, and is small enough for a clone."""
+    shown = README.read_text("utf-8")
+    pictures = sorted((ROOT / "docs" / "billeder").glob("*.png"))
+
+    assert 4 <= len(pictures) <= 6
+    for picture in pictures:
+        assert f"docs/billeder/{picture.name}" in shown
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert picture.stat().st_size <= 60_000

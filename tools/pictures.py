@@ -1,0 +1,53 @@
+"""Make the README's pictures: pages of the example meeting, as they are printed."""  # noqa: INP001 - a script
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from klyngepakke.content.example import example
+from klyngepakke.content.meeting_file import MEETING_FILE, meeting_text
+from klyngepakke.plugins import catalogue
+from klyngepakke.printing import ink
+from klyngepakke.road import build
+
+PICTURES = Path(__file__).parents[1] / "docs" / "billeder"
+PACK, NUMBER = "trivsel", 29
+# The kind of sheet, and its page.
+PAGES = {
+    "drejebog": 1,
+    "dagsorden": 1,
+    "bordark": 1,
+    "handleplan": 1,
+    "afslutningsark": 1,
+    "bordkort": 1,
+}
+DPI = 144
+WIDTH = 620  # pixels: twice the width at which the README shows it
+SHADES = 24  # colours a picture: grey, the accent, and what lies between
+
+
+def main() -> None:
+    """Build the example meeting, and write one picture a kind of sheet."""
+    PICTURES.mkdir(exist_ok=True)
+    packs = catalogue()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        meeting = meeting_text(example(packs.packs[PACK], NUMBER))
+        (place / MEETING_FILE).write_text(meeting, "utf-8")
+        built = build(place, packs)
+    for kind, page in PAGES.items():
+        sheet = next(s for s in built.sheets if s.document.sheet == kind)
+        picture = small(ink.picture(sheet.pdf, page, DPI))
+        picture.save(PICTURES / f"{kind}.png", optimize=True)
+
+
+def small(picture: Any) -> Any:  # noqa: ANN401 - a Pillow image
+    """The picture at the README's width, in few colours."""
+    height = round(picture.height * WIDTH / picture.width)
+    return picture.convert("RGB").resize((WIDTH, height)).quantize(SHADES)
+
+
+if __name__ == "__main__":
+    main()
