@@ -277,3 +277,20 @@ def test_a_build_needs_no_network(built):
     )
 
     assert done.returncode == 0
+
+
+def test_a_packs_own_template_is_tried(tmp_path, capsys):
+    """`pakke tjek` writes the pack's own sheets, and tells what a template asks for in vain."""
+    source = kits.everything().packs["trivsel"].folder
+    (tmp_path / "ark").mkdir()
+    (tmp_path / "pakke.yaml").write_bytes((source / "pakke.yaml").read_bytes())
+    text = (source / "ark" / "makkerkort.html").read_text("utf-8")
+    (tmp_path / "ark" / "makkerkort.html").write_text(
+        text.replace("data.overlinje", "data.overlinie"), "utf-8"
+    )
+
+    code, _, err = said(capsys, "pakke", "tjek", tmp_path)
+
+    assert code == 3
+    assert "makkerkort.html" in err
+    assert "overlinje" in err

@@ -139,8 +139,12 @@ def _wrapped(text: str, start: str = "") -> list[str]:
 def check(folder: Path) -> int:
     """Check a pack's folder: keys, references, and its own templates."""
     from klyngepakke.content.folders import pack_in  # noqa: PLC0415 - pydantic
+    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
+    from klyngepakke.road import rehearse  # noqa: PLC0415 - jinja2 and more
 
-    pack = pack_in(folder).pack
+    loaded = pack_in(folder)
+    rehearse(loaded, catalogue())
+    pack = loaded.pack
     blocks = "blok" if len(pack.blocks) == 1 else "blokke"
     print(f"Pakken ”{pack.title}” er i orden: {len(pack.blocks)} {blocks}, udgave {pack.edition}.")
     return 0

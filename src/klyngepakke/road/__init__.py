@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import klyngepakke
 from klyngepakke.content.addresses import marks
+from klyngepakke.content.example import example
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.meeting_file import located, read_meeting
 from klyngepakke.content.overrides import pack_names
@@ -30,6 +31,7 @@ from klyngepakke.printing.document import Sheet
 
 OUTPUT: Final = "til-print"
 KEPT: Final = "gemt"
+_REHEARSED: Final = 29  # the size of an average cluster
 Say = Callable[[str], None]
 
 
@@ -108,6 +110,22 @@ def build(folder: Path, catalogue: Catalogue, say: Say = _silent, *, html: bool 
         made = bundle(sheets, ready.kit.texts, _about(ready))
         moved = write_bundle(made, target, folder / KEPT)
     return Built(target, sheets, moved, _warnings(ready, sheets), paper(sheets))
+
+
+def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:
+    """Write the pack's own sheets for its example meeting, as HTML that is thrown away.
+
+    Raises:
+        InputError: A template is wrong or asks for something that is not there.
+    """
+    from klyngepakke.printing.produce import html_only  # noqa: PLC0415 - jinja2
+
+    meeting = example(loaded, _REHEARSED)
+    theme = catalogue.theme(meeting.theme)
+    planned = plan(meeting, {loaded.pack.id: loaded})
+    for document in kit(planned).documents:
+        if document.pack is not None:
+            html_only(document, theme, filters=catalogue.filters)
 
 
 def _maker(theme: Theme, catalogue: Catalogue, *, html: bool) -> Callable[[Document], Sheet]:
