@@ -230,10 +230,20 @@ def _about(ready: Prepared) -> dict[str, Any]:
         "klyngepakke": klyngepakke.__version__,
         "udseende": {"id": ready.theme.id, "udgave": ready.theme.edition},
         "pakker": {
-            p.pack.id: {"udgave": p.pack.edition, "oprindelse": p.origin, "adresser": marks(p.pack)}
+            p.pack.id: {
+                "udgave": p.pack.edition,
+                "oprindelse": _origin(p),
+                "adresser": marks(p.pack),
+            }
             for p in ready.plan.packs
         },
     }
+
+
+def _origin(loaded: LoadedPack) -> str:
+    """Where a pack came from, without the place of its folder: a build is the same anywhere."""
+    in_folder = loaded.origin == str(loaded.folder)
+    return f"mappen {loaded.folder.name}" if in_folder else loaded.origin
 
 
 def _warnings(ready: Prepared, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
