@@ -8,13 +8,17 @@ import re
 import shlex
 import subprocess
 import sys
+import types
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
+import pluggy
 import pytest
 
+import helpers_pdf
 from klyngepakke import hookspecs
 from klyngepakke.commands import line
 from klyngepakke.content._yaml import read_tree
@@ -24,7 +28,9 @@ from klyngepakke.content.frame import meeting_from
 from klyngepakke.content.meeting import Answers
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.reading import read, write_yaml
+from klyngepakke.planning.kit import kit
 from klyngepakke.plugins import catalogue
+from klyngepakke.printing.produce import produce
 from klyngepakke.road import prepare
 
 ROOT = Path(__file__).parents[1]
@@ -324,9 +330,32 @@ def test_every_hook_has_a_section():
 
 
 @pytest.mark.parametrize("block", [pytest.param(b, id=str(b)) for b in blocks("python")])
-def test_every_python_block_compiles(block):
-    """Code in the guides is code."""
-    compile(block.text, str(block), "exec")
+def test_every_plugin_shown_is_one(block):
+    """Each piece of code in the guides is a plugin with one hook, spelt right."""
+    module = types.ModuleType("vist")
+    exec(compile(block.text, str(block), "exec"), vars(module))  # noqa: S102 - our own guides
+    manager = pluggy.PluginManager(hookspecs.GROUP)
+    manager.add_hookspecs(hookspecs)
+    manager.register(module)
+
+    manager.check_pending()
+
+    assert len(manager.get_hookcallers(module)) == 1
+
+
+def test_the_document_shown_is_printed(tmp_path):
+    """The sheet that the developer's guide adds comes out on paper with the meeting's title."""
+    block = next(b for b in blocks("python") if "def klyngepakke_documents" in b.text)
+    names: dict[str, Any] = {}
+    exec(compile(block.text, str(block), "exec"), names)  # noqa: S102 - our own guides
+    written(tmp_path, "moede.yaml", whole("facilitator.md", MEETING).text)
+    ready = prepare(tmp_path, packs())
+    made = kit(ready.plan, names["klyngepakke_documents"](ready.plan))
+
+    sheet = produce(made.documents[-1], ready.theme)
+
+    assert ready.plan.meeting.title in helpers_pdf.text(sheet.pdf)
+    assert sheet.notes == ()
 
 
 # --- Links and pictures --------------------------------------------------------------------
