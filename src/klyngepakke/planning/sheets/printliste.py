@@ -1,4 +1,4 @@
-"""Printliste: what to print, how many, and which sheet lies where at what time."""
+"""Printliste: what to print, how many, which way up, and which sheet lies where at what time."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from typing import Final
 
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.sheets import shared
 from klyngepakke.planning.sheets.shared import Data
 
 # Where the sheets of each audience lie, in the order one hands them out.
 _PLACES: Final = (
-    ("Til dig, der leder mødet", ("facilitator",)),
+    ("Til dig, der leder mødet", ("facilitator", "gæstefacilitator")),
     ("Ved døren", ("dør",)),
-    ("På stolene", ("deltager",)),
+    ("Til deltagerne", ("deltager",)),
     ("På bordene", ("bord", "emne", "par")),
     ("Til klinikkerne", ("klinik",)),
     ("Til gæsterne", ("gæst",)),
-    ("På skærmen", ("skærm",)),
+    ("Til skærmen", ("skærm",)),
 )
 
 
@@ -33,17 +34,7 @@ def document(
         texts: Files of plain text: nr, titel.
         warnings: Danish sentences to read before printing.
     """
-    printed = [row for row in rows if row["antal"]]
-    data: dict[str, Plain] = {
-        "grupper": _groups(printed),
-        "filer": [r for r in rows if not r["antal"]] + list(texts),
-        "ark_i_alt": sum(_number(row["papir"]) for row in printed) + 1,
-        "deltagere": plan.crowd.number,
-        "klinikker": plan.crowd.clinics,
-        "klinikker_anslået": plan.crowd.estimated,
-        "tosidede": [row["titel"] for row in printed if row["tosidet"]],
-        "advarsler": list(dict.fromkeys(warnings)),
-    }
+    printed = [_row(row) for row in rows if row["antal"]]
     return Document(
         id="printliste",
         sheet="printliste",
@@ -51,8 +42,36 @@ def document(
         template="printliste.html",
         audience="facilitator",
         copies=1,
-        data=data,
+        data={
+            "overlinje": f"Printliste · {plan.meeting.cluster.name}",
+            "titel": plan.meeting.title,
+            "ark_i_alt": sum(_number(row["papir"]) for row in printed) + 1,
+            "grupper": _groups(printed),
+            "filer": [*(r for r in rows if not r["antal"]), *texts],
+            "advarsler": [*dict.fromkeys(warnings)],
+            "regnet_ud_fra": _people(plan),
+        },
+        forms=True,
+        when="først",
     )
+
+
+def _row(row: Data) -> Data:
+    when, note = str(row["hvornår"]), str(row["note"])
+    return {
+        **row,
+        "id": f"print_{row['nr']}",
+        "hvordan": _way(_number(row["sider"]), two_sided=bool(row["tosidet"])),
+        "under": " · ".join(x for x in (when, note) if x),
+    }
+
+
+def _way(pages: int, *, two_sided: bool) -> str:
+    if not pages:
+        return "HTML"
+    if pages == 1:
+        return "1 side"
+    return f"{pages} sider, {'på begge sider' if two_sided else 'kun forsider'}"
 
 
 def _number(value: Plain) -> int:
@@ -67,3 +86,18 @@ def _groups(rows: Sequence[Data]) -> list[Plain]:
         if found:
             groups.append({"titel": title, "rækker": found})
     return groups
+
+
+def _people(plan: Plan) -> str:
+    """What the numbers are worked out from."""
+    crowd = plan.crowd
+    guests = sum(g.number for g in plan.meeting.guests)
+    clinics = f"{crowd.clinics} klinikker" + (" (anslået)" if crowd.estimated else "")
+    parts = [f"{crowd.number} deltagere", clinics]
+    if crowd.unknown:
+        parts.append("praksisformer ukendte")
+    elif crowd.solo:
+        parts.append(f"{crowd.solo} alene i klinikken")
+    if guests:
+        parts.append("1 gæst" if guests == 1 else f"{guests} gæster")
+    return shared.capital(", ".join(parts)) + "."

@@ -8,9 +8,9 @@ from math import ceil
 
 from klyngepakke.content.common import Common, Manner
 from klyngepakke.content.meeting import PackUse
-from klyngepakke.content.pack import Case, Phase, Prompt, Question, Step
+from klyngepakke.content.pack import Case, Fact, Pack, Phase, Prompt, Question, Step
 from klyngepakke.content.point import Point, with_ids
-from klyngepakke.content.times import clock_text, span_text
+from klyngepakke.content.times import clock_text, date_text, short_date_text, span_text
 from klyngepakke.planning.document import Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Slot
@@ -79,7 +79,7 @@ def slot_title(plan: Plan, slot: Slot) -> str:
     """What a slot is called: a phase as `Plenum i blok 2`, a point by its title."""
     if not is_block(slot):
         return point_title(plan, point_of(plan, slot.address))
-    where = block_name(plan, slot.address).lower()
+    where = small(block_name(plan, slot.address))
     return f"{phase_title(plan, plan.phase(slot.address))} i {where}"
 
 
@@ -91,6 +91,16 @@ def manner(plan: Plan, slot: Slot) -> Manner:
 def seating_name(plan: Plan, phase: Phase) -> str:
     """What a phase's seating is called: `Blandede borde`."""
     return plan.common.seatings[phase.seating].title
+
+
+def capital(words: str) -> str:
+    """The words with a capital first; the others as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def small(words: str) -> str:
+    """The words with a small letter first; the others as they are."""
+    return words[:1].lower() + words[1:]
 
 
 def text(plan: Plan, name: str) -> str:
@@ -261,3 +271,121 @@ def _note(question: Question, kind: str) -> str:
 
 def _steps() -> list[Plain]:
     return [{"id": str(i), "tekst": str(i)} for i in range(11)]
+
+
+# --- The programme as a table ------------------------------------------------------------
+
+
+def agenda(plan: Plan, day: int) -> list[Data]:
+    """One day's programme, a row for each point and each block.
+
+    Each row has tid (`16.40–17.25`), start, titel, tekst (for participants), faser (for the
+    facilitator, with minutes), minutter, blok (yes or no), pause (yes or no) and gæster.
+    """
+    slots = [s for s in plan.programme.slots if s.day == day]
+    return [_row(plan, run) for run in runs(slots)]
+
+
+def _row(plan: Plan, run: tuple[Slot, ...]) -> Data:
+    first, last = run[0], run[-1]
+    guests = dict.fromkeys(g for s in run for g in guest_titles(plan, s))
+    return {
+        "adresse": first.block or first.address,
+        "tid": span_text(first.start, last.end),
+        "start": clock_text(first.start),
+        "slut": clock_text(last.end),
+        "titel": block_title(plan, first.address) if first.block else slot_title(plan, first),
+        "tekst": _for_participants(plan, run),
+        "faser": phases_line(plan, run) if first.block else _for_participants(plan, run),
+        "minutter": last.end - first.start,
+        "blok": bool(first.block),
+        "pause": first.kind in {"pause", "måltid", "socialt"},
+        "gæster": [*guests],
+    }
+
+
+def _for_participants(plan: Plan, run: tuple[Slot, ...]) -> str:
+    """What happens: a block's aim, else its phases; a point's own text."""
+    first = run[0]
+    if not first.block:
+        return point_of(plan, first.address).text or manner(plan, first).short or ""
+    return plan.block(first.address).aim or phases_line(plan, run)
+
+
+def phases_line(plan: Plan, run: tuple[Slot, ...]) -> str:
+    """`Resultater 15 · gruppearbejde 20, blandede borde · plenum 10`."""
+    parts = []
+    for slot in run:
+        phase = plan.phase(slot.address)
+        words = f"{phase_title(plan, phase)}{_NBSP}{slot.minutes}"
+        tables = phase.seating != "plenum" and slot.kind in {"gruppearbejde", "cases"}
+        parts.append(f"{words}, {seating_name(plan, phase).lower()}" if tables else words)
+    return capital(" · ".join(small(p) for p in parts))
+
+
+def day_title(plan: Plan, number: int) -> str:
+    """`Fredag den 5. marts 2027`, or "" where the meeting has one day."""
+    if len(plan.programme.days) == 1:
+        return ""
+    return capital(date_text(plan.programme.days[number - 1].date))
+
+
+# --- Boxes and facts ---------------------------------------------------------------------
+
+
+def boxes(plan: Plan, sheet: str) -> list[Plain]:
+    """The packs' boxes on a sheet of the core, each with the sources of what it claims."""
+    return [
+        {
+            "titel": box.title,
+            "tekst": box.text,
+            "link": box.url,
+            "kilder": [fact_data(f)["kilde"] for f in _facts(loaded.pack, sheet)],
+        }
+        for loaded in plan.packs
+        for box in loaded.pack.boxes
+        if sheet in box.shown
+    ]
+
+
+def _facts(pack: Pack, sheet: str) -> list[Fact]:
+    return [f for f in pack.facts if f.status == "bekræftet" and sheet in f.shown]
+
+
+def fact_data(fact: Fact) -> Data:
+    """A fact as it is printed: tekst, and kilde with the source's date and ours."""
+    read = f"læst {short_date_text(fact.checked)}" if fact.checked else ""
+    return {
+        "tekst": fact.text,
+        "kilde": ", ".join(x for x in (fact.source, fact.source_date, read) if x),
+        "link": fact.url,
+    }
+
+
+def help_box(plan: Plan) -> Data | None:
+    """Whom the cluster asks for help, where the meeting says so."""
+    found = plan.meeting.cluster.help
+    return {"titel": found.name, "tekst": found.text, "link": found.url} if found else None
+
+
+def question_groups(common: Common, questions: Iterable[Question], first: int = 1) -> list[Plain]:
+    """Questions in order, numbered, as `felter/gruppe.html` takes them.
+
+    Neighbours with the same answer scale share one table: `matrix` is the scale's answers, and
+    empty for a question that stands alone.
+    """
+    numbered = [question_data(common, q, n) for n, q in enumerate(questions, start=first)]
+    groups = groupby(numbered, key=lambda q: str(q["svar"]) if q["slags"] == "skala" else q["id"])
+    found = [list(group) for _, group in groups]
+    return [
+        {
+            "matrix": g[0]["svar"] if g[0]["slags"] == "skala" and len(g) > 1 else [],
+            "spørgsmål": [*g],
+        }
+        for g in found
+    ]
+
+
+def plain_link(url: str) -> str:
+    """A link as it is read aloud: without `https://` and the last slash."""
+    return url.partition("://")[2].rstrip("/") or url

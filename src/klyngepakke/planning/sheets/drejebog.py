@@ -1,0 +1,285 @@
+"""Drejebog: the run sheet for the one who is speaking; the overview first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from klyngepakke.content.meeting import PackUse
+from klyngepakke.content.pack import Pack
+from klyngepakke.content.times import (
+    clock_text,
+    date_text,
+    minutes_text,
+    month_text,
+    short_date_text,
+    span_text,
+)
+from klyngepakke.planning.document import Document, Plain
+from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.programme import Checkpoint, Cut, Day, Remedy
+from klyngepakke.planning.sheets import evening, shared
+from klyngepakke.planning.sheets.shared import Data
+
+# The bar on paper, in mm: its length, its parts' padding, a letter, and a clock time.
+_BAR = 173
+_PADDING = 1.6
+_LETTER = 1.45
+_TIME = 9
+_MOST_LINES = 4
+
+
+def documents(plan: Plan) -> tuple[Document, ...]:
+    """The run sheet, for the facilitator and one who helps."""
+    return (
+        Document(
+            id="drejebog",
+            sheet="drejebog",
+            title="Drejebog",
+            template="drejebog.html",
+            audience="facilitator",
+            copies=2,
+            data=_data(plan),
+            forms=True,
+            two_sided=True,
+            when="læs den aftenen før",
+        ),
+    )
+
+
+def _data(plan: Plan) -> Data:
+    return {
+        "overlinje": f"Drejebog · {plan.meeting.cluster.name}",
+        "titel": plan.meeting.title,
+        "antal": plan.crowd.number,
+        "deltagere": _crowd_line(plan),
+        "sted": _places(plan),
+        "roller": _roles(plan),
+        "gennemsyn": [_review(plan, loaded.pack) for loaded in plan.packs],
+        "dage": [_day(plan, day) for day in plan.programme.days],
+        "mål": [{"titel": p.pack.title, "formål": p.pack.purpose} for p in plan.packs],
+        "advarsler": [*plan.programme.warnings],
+        "skrider": [_checkpoint(plan, c) for c in plan.programme.checkpoints],
+        "gæster": _guests(plan),
+        "huskeliste": _checklist(plan),
+        "forberedelse": [text for p in plan.packs for text in p.pack.preparation],
+        "lokale": [*plan.common.room],
+        "materialer": [*plan.common.materials, *(m for p in plan.packs for m in p.pack.materials)],
+        "spilleregler": [*plan.common.rules],
+        "faldgruber": _pitfalls(plan),
+        "grundregler": [*plan.common.pitfalls],
+        "bokse": shared.boxes(plan, "drejebog"),
+        "fakta": _facts(plan, "bekræftet"),
+        "lokale_fakta": _facts(plan, "lokal"),
+    }
+
+
+# --- Overview ----------------------------------------------------------------------------
+
+
+def _crowd_line(plan: Plan) -> str:
+    tables = max((len(s.tables) for s in plan.seatings.values() if s.kind == "blandet"), default=0)
+    return f"deltagere ved {tables} borde" if tables else "deltagere"
+
+
+def _places(plan: Plan) -> list[Plain]:
+    return [*dict.fromkeys(d.place for d in plan.programme.days if d.place)]
+
+
+def _roles(plan: Plan) -> list[Plain]:
+    roles = plan.meeting.roles
+    named = (
+        ("facilitator", "Facilitator", roles.facilitator),
+        ("ordstyrer", "Ordstyrer", roles.chair),
+        ("referent", "Referent", roles.minutes),
+        ("tidtager", "Tidtager", roles.timekeeper),
+    )
+    return [{"id": f"rolle_{id_}", "rolle": role, "navn": name or ""} for id_, role, name in named]
+
+
+def _review(plan: Plan, pack: Pack) -> str:
+    """Who has read the content as a doctor; said for each pack by name."""
+    use = plan.meeting.packs.get(pack.id, PackUse())
+    if pack.approval.role and pack.approval.date:
+        return f"{pack.title}: godkendt af {pack.approval.role}, {month_text(pack.approval.date)}."
+    if use.reviewed.role and use.reviewed.date:
+        return f"{pack.title}: gennemgået lokalt, {month_text(use.reviewed.date)}."
+    return f"{pack.title}: ikke fagligt godkendt."
+
+
+def _day(plan: Plan, day: Day) -> Data:
+    return {
+        "titel": shared.day_title(plan, day.number),
+        "ingress": _summary(day),
+        "bjælke": _bar(plan, day),
+        "rækker": [*shared.agenda(plan, day.number)],
+        "holdepunkter": [
+            clock_text(c.at) for c in plan.programme.checkpoints if c.day == day.number
+        ],
+        "forløb": [*evening.sections(plan, day.number)],
+    }
+
+
+def _summary(day: Day) -> str:
+    said = f"{shared.capital(date_text(day.date))}, kl. {span_text(day.start, day.end)}."
+    if day.overrun:
+        return f"{said} Programmet slutter {minutes_text(day.overrun)} efter, at lokalet skal være tomt."
+    if day.reserve:
+        end = clock_text(day.planned_end)
+        return f"{said} Programmet slutter kl. {end}. {minutes_text(day.reserve)} er i reserve: brug dem ikke på forhånd."
+    return f"{said} Der er ingen reserve."
+
+
+def _bar(plan: Plan, day: Day) -> Data:
+    """The day to scale: parts in percent of the bar, and the clock times that there is room for."""
+    rows = shared.agenda(plan, day.number)
+    slots = [s for s in plan.programme.slots if s.day == day.number]
+    starts = [(run[0].start, run[-1].end) for run in shared.runs(slots)]
+    whole = max(day.end, day.planned_end) - day.start
+    parts = [
+        _part(row, start - day.start, end - start, whole)
+        for row, (start, end) in zip(rows, starts, strict=True)
+    ]
+    if day.reserve:
+        reserve: Data = {"titel": "Reserve", "blok": False, "pause": False, "reserve": True}
+        parts.append(_part(reserve, day.planned_end - day.start, day.reserve, whole))
+    held = {c.at for c in plan.programme.checkpoints if c.day == day.number}
+    times = [day.start, *(s for s, _ in starts[1:]), day.planned_end, day.end]
+    return {"dele": [*parts], "tider": _times(times, held, day.start, whole)}
+
+
+def _part(row: Data, at: int, minutes: int, whole: int) -> Data:
+    wide = 100 * minutes / whole
+    return {
+        "venstre": _percent(at, whole),
+        "bredde": _percent(minutes, whole),
+        "titel": _label(str(row["titel"]), wide),
+        "minutter": minutes,
+        "slags": "blok" if row["blok"] else "pause" if row["pause"] else "punkt",
+        "reserve": bool(row.get("reserve")),
+    }
+
+
+def _label(title: str, wide: float) -> str:
+    """As much of a title as the part has room for: all of it, its beginning, or nothing."""
+    letters = int((wide * _BAR / 100 - _PADDING) / _LETTER)
+    for words in (title, title.partition(":")[0]):
+        lines = -(-len(words) // letters) if letters > 0 else _MOST_LINES
+        if lines < _MOST_LINES and max(map(len, words.split())) <= letters:
+            return words
+    return ""
+
+
+def _times(times: list[int], held: set[int], start: int, whole: int) -> list[Plain]:
+    """The clock times beneath the bar; checkpoints go before others where it is crowded."""
+    room = whole * _TIME / _BAR
+    kept: list[int] = [max(times)]
+    for at in sorted(dict.fromkeys(times), key=lambda t: (t not in held, t)):
+        if all(abs(at - other) >= room for other in kept):
+            kept.append(at)
+    return [
+        {
+            "tid": clock_text(at),
+            "venstre": _percent(at - start, whole),
+            "holdepunkt": at in held,
+            "sidst": at == max(kept),
+        }
+        for at in sorted(kept)
+    ]
+
+
+def _percent(minutes: int, whole: int) -> str:
+    return f"{100 * minutes / whole:.2f}"
+
+
+# --- When time slips ---------------------------------------------------------------------
+
+
+def _checkpoint(plan: Plan, checkpoint: Checkpoint) -> Data:
+    slot = next(s for s in plan.programme.slots if s.address == checkpoint.address)
+    title = shared.block_title(plan, slot.address) if slot.block else shared.slot_title(plan, slot)
+    if slot.block and slot.kind == "handleplan":
+        title = shared.slot_title(plan, slot)
+    day = shared.day_title(plan, checkpoint.day)
+    return {
+        "tid": clock_text(checkpoint.at),
+        "titel": title,
+        "dag": day,
+        "råd": [_remedy(plan, r) for r in checkpoint.remedies],
+    }
+
+
+def _remedy(plan: Plan, remedy: Remedy) -> Data:
+    ends = f"kl. {clock_text(remedy.ends)}"
+    if remedy.over:
+        ends = f"{ends}, {minutes_text(remedy.over)} over tiden"
+    return {"sent": minutes_text(remedy.late), "gør": _advice(plan, remedy), "slut": ends}
+
+
+def _advice(plan: Plan, remedy: Remedy) -> str:
+    said = [_cut(plan, c) for c in (*remedy.cuts, *remedy.shrunk)]
+    said += [
+        f"{_name(plan, d.address)} begynder {minutes_text(d.minutes)} senere" for d in remedy.delays
+    ]
+    if not said:
+        return "Spring intet over: brug reserven." if remedy.from_reserve else "Spring intet over."
+    return shared.capital("; ".join(said)) + "."
+
+
+def _cut(plan: Plan, cut: Cut) -> str:
+    if not cut.left:
+        return f"spring {shared.small(_name(plan, cut.address))} over"
+    return f"hold {shared.small(_name(plan, cut.address))} på {minutes_text(cut.left)}"
+
+
+def _name(plan: Plan, address: str) -> str:
+    return shared.slot_title(plan, next(s for s in plan.programme.slots if s.address == address))
+
+
+# --- Before and around -------------------------------------------------------------------
+
+
+def _guests(plan: Plan) -> list[Plain]:
+    titles = {g.id: g for g in plan.meeting.guests}
+    return [
+        {
+            "titel": titles[v.guest].title,
+            "antal": titles[v.guest].number,
+            "dag": shared.day_title(plan, v.day),
+            "kommer": clock_text(v.arrives),
+            "går": clock_text(v.leaves),
+        }
+        for v in plan.programme.visits
+        if v.guest in titles
+    ]
+
+
+def _checklist(plan: Plan) -> list[Plain]:
+    """What to do before the meeting, by date: counted back from the first day."""
+    first = plan.meeting.days[0].date
+    return [
+        {
+            "id": f"husk_{number}",
+            "dato": short_date_text(first - timedelta(days=line.days)),
+            "tekst": line.text,
+        }
+        for number, line in enumerate(plan.common.checklist, start=1)
+    ]
+
+
+def _pitfalls(plan: Plan) -> list[Plain]:
+    """The packs' pitfalls that belong to the whole meeting."""
+    return [
+        {"titel": p.title, "tekst": p.text}
+        for loaded in plan.packs
+        for p in loaded.pack.pitfalls
+        if p.block is None
+    ]
+
+
+def _facts(plan: Plan, status: str) -> list[Plain]:
+    return [
+        shared.fact_data(f)
+        for loaded in plan.packs
+        for f in loaded.pack.facts
+        if f.status == status
+    ]
