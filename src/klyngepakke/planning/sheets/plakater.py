@@ -9,6 +9,7 @@ from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.sheets import shared
 
+_AT_TABLES = ("gruppearbejde", "cases")
 _PARKING_ROWS = 7
 _EMPTY_AGREEMENTS = 4
 _FEW = 6  # agreements that leave room for lines beneath them
@@ -16,12 +17,12 @@ _HELPED_LINES = 3
 
 
 def documents(plan: Plan) -> tuple[Document, ...]:
-    """The parking poster where there is a block, and `Siden sidst` where last time is taken up."""
+    """The parking poster where tables talk, and `Siden sidst` where last time is taken up."""
     return (*_parking(plan), *_since_last(plan))
 
 
 def _parking(plan: Plan) -> Iterator[Document]:
-    if any(shared.is_block(slot) for slot in plan.programme.slots):
+    if any(slot.kind in _AT_TABLES for slot in plan.programme.slots):
         yield Document(
             id="parkeringsplakat",
             sheet="parkeringsplakat",
