@@ -14,14 +14,14 @@ from klyngepakke.road import build
 
 PICTURES = Path(__file__).parents[1] / "docs" / "billeder"
 PACK, NUMBER = "trivsel", 29
-# The kind of sheet, and its page.
-PAGES = {
-    "drejebog": 1,
-    "dagsorden": 1,
-    "bordark": 1,
-    "handleplan": 1,
-    "afslutningsark": 1,
-    "bordkort": 1,
+# The first page of each of these documents, under a name of its own.
+SHOWN = {
+    "drejebog": "drejebog",
+    "dagsorden": "dagsorden",
+    "bordark": "bordark-energi",
+    "handleplan": "handleplan",
+    "afslutningsark": "afslutningsark",
+    "bordkort": "bordkort-flere",
 }
 DPI = 144
 WIDTH = 620  # pixels: twice the width at which the README shows it
@@ -29,7 +29,7 @@ SHADES = 24  # colours a picture: grey, the accent, and what lies between
 
 
 def main() -> None:
-    """Build the example meeting, and write one picture a kind of sheet."""
+    """Build the example meeting, and write the pictures."""
     PICTURES.mkdir(exist_ok=True)
     packs = catalogue()
     with tempfile.TemporaryDirectory() as folder:
@@ -37,10 +37,9 @@ def main() -> None:
         meeting = meeting_text(example(packs.packs[PACK], NUMBER))
         (place / MEETING_FILE).write_text(meeting, "utf-8")
         built = build(place, packs)
-    for kind, page in PAGES.items():
-        sheet = next(s for s in built.sheets if s.document.sheet == kind)
-        picture = small(ink.picture(sheet.pdf, page, DPI))
-        picture.save(PICTURES / f"{kind}.png", optimize=True)
+    pdfs = {sheet.document.id: sheet.pdf for sheet in built.sheets}
+    for name, document in SHOWN.items():
+        small(ink.picture(pdfs[document], 1, DPI)).save(PICTURES / f"{name}.png", optimize=True)
 
 
 def small(picture: Any) -> Any:  # noqa: ANN401 - a Pillow image
