@@ -120,7 +120,7 @@ def test_every_yaml_block_says_what_it_is(block):
 
 @pytest.mark.parametrize("block", marked(MEETING, PART_OF_MEETING))
 def test_every_piece_of_a_meeting_can_be_planned(block, tmp_path):
-    """Put into the guide's own meeting, each piece is read, planned, and used to the last word."""
+    """Put into the guide's own meeting, each piece is planned, and there is nothing to warn of."""
     base = whole("facilitator.md", MEETING)
     merged(tmp_path, "moede.yaml", base, block)
     written(tmp_path, "logo.svg", LOGO)
@@ -128,8 +128,7 @@ def test_every_piece_of_a_meeting_can_be_planned(block, tmp_path):
 
     ready = prepare(tmp_path, packs())
 
-    unused = ("bruges ikke", "bruger ikke", "siden din rettelse", "for sent", "ikke med på noget")
-    assert [w for w in ready.kit.warnings if any(u in w for u in unused)] == []
+    assert ready.kit.warnings == ()
     assert ready.kit.documents
 
 
