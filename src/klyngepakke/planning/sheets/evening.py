@@ -17,6 +17,9 @@ _AT_TABLES = ("gruppearbejde", "cases", "refleksion")
 _COUNTED_UP = "Når tallene er talt op:"
 
 
+_LONG = 1300  # letters of a row that may be split over two pages
+
+
 def sections(plan: Plan, day: int) -> list[Data]:
     """One day's blocks and points in order, each with its rows on the clock."""
     slots = [s for s in plan.programme.slots if s.day == day]
@@ -43,7 +46,8 @@ def _point(plan: Plan, slot: Slot) -> Data:
         "regel": _rule(point.vote.rule, point.vote.quorum) if point.vote else "",
         "ansvarlig": point.responsible or "",
     }
-    return {"blok": "", "titel": shared.point_title(plan, point), "mål": "", "rækker": [row]}
+    title = shared.point_title(plan, point)
+    return {"blok": "", "titel": title, "mål": "", "rækker": [_measured(row)]}
 
 
 def _rule(rule: str, quorum: str | None) -> str:
@@ -74,7 +78,7 @@ def _phase(plan: Plan, slot: Slot, block: Block, *, helps: bool) -> Data:
     on_tables = chosen if slot.kind in {*_AT_TABLES, "handleplan"} and not phase.continues else ()
     # Other phases' questions are read out as numbers, and only where there are some.
     tells = slot.kind == "resultater" or plan.meeting.answered
-    return {
+    row: Data = {
         **_clock(slot),
         "hvad": _what(plan, phase),
         "borde": _tables(plan, slot, phase),
@@ -92,6 +96,11 @@ def _phase(plan: Plan, slot: Slot, block: Block, *, helps: bool) -> Data:
         "lyt_efter": (block.listen_for or "") if helps else "",
         "går_i_stå": (block.if_stuck or "") if helps else "",
     }
+    return _measured(row)
+
+
+def _measured(row: Data) -> Data:
+    return {**row, "lang": len(str(row)) > _LONG}
 
 
 def _clock(slot: Slot) -> Data:
