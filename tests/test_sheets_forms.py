@@ -381,8 +381,11 @@ def test_what_the_statutes_say_is_filled_in_or_left_to_write():
     assert [(b.proposal, b.rule) for b in votes(filled)] == [
         ("Vi mødes fire gange", "Flertal af de mødte")
     ]
-    sheet = printed(empty, stemmesedler.documents(empty)[1:])[0]
-    assert {"afstemning1__forslag", "afstemning1__regel"} <= {*field_names(sheet.pdf)}
+    slips, count = printed(empty, stemmesedler.documents(empty))
+    assert "Stemmeseddel" in plain(slips.pdf)
+    assert "Afstemning 1" not in plain(slips.pdf)
+    assert {"afstemning1__forslag", "afstemning1__regel"} <= {*field_names(count.pdf)}
+    assert {"afstemning2__forslag", "afstemning2__for1"} <= {*field_names(count.pdf)}
     assert "Vi stemmer om:\n- Vi mødes fire gange" in indkaldelse.texts(filled)[0].text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 
 from klyngepakke.content.times import clock_text, kl_text
@@ -40,8 +41,10 @@ def _slips(plan: Plan, ballots: tuple[Ballot, ...]) -> Document:
 
 
 def _slip(ballot: Ballot) -> Plain:
+    """What a slip says: a vote that nobody has named yet has its number on the board alone."""
     short = ballot.proposal if len(ballot.proposal) <= _SHORT else ""
-    return {"nr": ballot.number, "forslag": short}
+    title = f"Afstemning {ballot.number}" if ballot.proposal else "Stemmeseddel"
+    return {"titel": title, "forslag": short}
 
 
 def _count(plan: Plan, ballots: tuple[Ballot, ...]) -> Document:
@@ -55,12 +58,18 @@ def _count(plan: Plan, ballots: tuple[Ballot, ...]) -> Document:
         data={
             "overlinje": "Til ordstyrer og stemmetællere",
             "ordstyrer": plan.meeting.roles.chair,
-            "afstemninger": [_counted(b) for b in ballots],
+            "afstemninger": [_counted(b) for b in (*ballots, *_more(ballots))],
         },
         forms=True,
         when=kl_text(ballots[0].start),
         note="til ordstyreren",
     )
+
+
+def _more(ballots: tuple[Ballot, ...]) -> tuple[Ballot, ...]:
+    """Room for one vote more where the proposals are not known beforehand."""
+    last = ballots[-1]
+    return () if last.proposal else (replace(last, number=last.number + 1),)
 
 
 def _counted(ballot: Ballot) -> Plain:
