@@ -152,6 +152,62 @@ def test_a_folder_without_a_meeting_is_told(tmp_path, capsys):
     assert "ligger intet møde" in err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["byg"], ["tjek"], ["eksempel"], ["pakke", "tjek"], ["pakke", "liste", "--pakker"]],
+)
+def test_a_name_that_is_too_long(arguments, capsys):
+    """A path that no disk can hold is told in Danish, with exit code 5."""
+    code, _, err = said(capsys, *arguments, "x" * 300)
+
+    assert code == 5
+    assert "navnet er for langt" in err
+    assert "Traceback" not in err
+
+
+def test_the_file_may_be_named_for_its_folder(built, capsys):
+    """`tjek m/moede.yaml` means `tjek m`."""
+    folder, _ = built
+
+    code, out, _ = said(capsys, "tjek", folder / "moede.yaml")
+
+    assert code == 0
+    assert "Mødet er i orden" in out
+
+
+def test_the_next_command_can_be_copied(tmp_path, capsys):
+    """A folder with a space in its name stands in quotes."""
+    _, out, _ = said(capsys, "eksempel", tmp_path / "mit møde")
+
+    assert out.rstrip().endswith(f'byg "{tmp_path / "mit møde"}"')
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("mangler.png", None, "findes ikke"),
+        ("tekst.png", "hej", "Filen er ikke PNG"),
+        ("moede.yaml", None, "Kun billeder"),
+        ("ond.svg", '<svg xmlns="http://www.w3.org/2000/svg"><image href="x"/></svg>', "image"),
+    ],
+)
+def test_a_logo_that_is_no_picture(tmp_path, capsys, name, text, sentence):
+    """A logo is looked at before anything is built; its line is told."""
+    said(capsys, "eksempel", tmp_path, "--pakke", "emnevalg")
+    meeting = tmp_path / "moede.yaml"
+    meeting.write_text(
+        meeting.read_text("utf-8").replace("klynge:\n", f"klynge:\n  logo: {name}\n")
+    )
+    if text is not None:
+        (tmp_path / name).write_text(text)
+
+    code, _, err = said(capsys, "tjek", tmp_path)
+
+    assert code == 3
+    assert sentence in err
+    assert "klynge.logo" in err
+
+
 def test_packs_are_listed(capsys):
     """The list has every pack with edition and origin."""
     code, out, _ = said(capsys, "pakke", "liste")

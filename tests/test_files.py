@@ -81,7 +81,7 @@ def test_full_disk_keeps_the_old_kit(tmp_path):
         [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
     )
 
-    assert "Det gamle står urørt" in done.stdout
+    assert "Intet er ændret" in done.stdout
     assert (folder / "1.pdf").read_bytes() == b"gammel"
     assert names(tmp_path) == ["til-print"]
 
@@ -154,6 +154,77 @@ def test_output_path_that_is_a_file(tmp_path):
         write_bundle(a_bundle(), tmp_path / "til-print", tmp_path / "gemt")
 
 
+def test_output_path_that_is_a_link(tmp_path):
+    """A link where the folder should be is left alone, wherever it leads."""
+    folder, elsewhere = tmp_path / "til-print", tmp_path / "andet"
+    write_bundle(a_bundle(), elsewhere, tmp_path / "gemt")
+    folder.symlink_to(elsewhere)
+
+    with pytest.raises(FileError, match="genvej"):
+        write_bundle(a_bundle("to"), folder, tmp_path / "gemt")
+
+    assert (elsewhere / "01-ark.pdf").read_bytes() == b"et"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        "{",
+        '{"lavet_af": "klyngepakke"}',
+        '{"lavet_af": "klyngepakke", "ark": [3], "tekster": []}',
+    ],
+)
+def test_a_damaged_content_file(tmp_path, content):
+    """With an indhold.json that says nothing, the folder is nobody's, and stays."""
+    folder = tmp_path / "til-print"
+    write_bundle(a_bundle(), folder, tmp_path / "gemt")
+    (folder / "indhold.json").write_text(content)
+
+    with pytest.raises(FileError, match="ikke lavet af klyngepakke"):
+        write_bundle(a_bundle("to"), folder, tmp_path / "gemt")
+
+    assert (folder / "01-ark.pdf").read_bytes() == b"et"
+
+
+def test_links_and_pipes_among_the_sheets(tmp_path):
+    """What is no file is moved unread, also from a folder in the folder; litter is not."""
+    folder, kept = tmp_path / "til-print", tmp_path / "gemt"
+    write_bundle(a_bundle(), folder, kept)
+    (folder / "genvej").symlink_to(tmp_path)
+    os.mkfifo(folder / "roer")
+    (folder / ".DS_Store").write_text("")
+    (folder / "mappe").mkdir()
+    (folder / "mappe" / "01-ark.pdf").write_bytes(b"et")
+
+    moved = write_bundle(a_bundle("to"), folder, kept)
+
+    assert {path.name for path in moved} == {"01-ark.pdf", "genvej", "roer"}
+    assert names(folder) == ["01-ark.pdf", "indhold.json"]
+
+
+def test_a_full_disk_moves_nothing(tmp_path):
+    """When the new kit cannot be written, a filled-in form still lies where it was."""
+    folder, kept = tmp_path / "til-print", tmp_path / "gemt"
+    write_bundle(a_bundle(), folder, kept)
+    (folder / "01-ark.pdf").write_bytes(b"udfyldt")
+    kept.write_text("en fil, hvor mappen skulle være")
+
+    with pytest.raises(FileError):
+        write_bundle(a_bundle("to"), folder, kept)
+
+    assert (folder / "01-ark.pdf").read_bytes() == b"udfyldt"
+    assert names(tmp_path) == ["gemt", "til-print"]
+
+
+def test_a_place_in_a_sentence_is_one_the_user_knows(tmp_path):
+    """A name that is too long is told with the folder, not with a temporary file."""
+    with pytest.raises(FileError, match="navnet er for langt") as caught:
+        swap_in(tmp_path / "til-print", {"x" * 300: b""})
+
+    assert "til-print kunne" in str(caught.value)
+
+
 def test_content_file_says_what_is_there():
     """indhold.json lists each file with its fingerprint."""
     made = a_bundle()
@@ -162,6 +233,17 @@ def test_content_file_says_what_is_there():
 
     assert content["ark"][0]["fil"] == "01-ark.pdf"
     assert len(content["ark"][0]["sha256"]) == 64
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_folder_is_no_empty_one(tmp_path):
+    """A til-print that cannot be looked into is told, and stays."""
+    folder = tmp_path / "til-print"
+    write_bundle(a_bundle(), folder, tmp_path / "gemt")
+    folder.chmod(0)
+
+    with pytest.raises(FileError, match="adgang er nægtet"):
+        write_bundle(a_bundle("to"), folder, tmp_path / "gemt")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

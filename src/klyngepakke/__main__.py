@@ -7,8 +7,10 @@ import sys
 
 def run() -> None:
     """Run the command line and exit with its code."""
-    from klyngepakke.commands.line import main  # noqa: PLC0415 - an interrupt may come already
-
+    try:
+        from klyngepakke.commands.line import main  # noqa: PLC0415 - an interrupt may come already
+    except KeyboardInterrupt:
+        sys.exit(130)
     sys.exit(main(sys.argv[1:]))
 
 

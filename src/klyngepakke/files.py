@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from klyngepakke.errors import BusyError, FileError
+from klyngepakke.errors import BusyError, FileError, Problem
 
 _OLD = "gammel"
 _NEW = "ny"
+_CAUSES = {
+    errno.EACCES: "adgang er nægtet",
+    errno.EPERM: "adgang er nægtet",
+    errno.ENOSPC: "disken er fuld",
+    errno.EDQUOT: "din plads på disken er brugt op",
+    errno.ENAMETOOLONG: "navnet er for langt",
+    errno.EROFS: "disken kan kun læses",
+    errno.EBUSY: "den er i brug",
+    errno.ELOOP: "genvejene går i ring",
+    errno.EIO: "disken svarer ikke",
+}
 
 
 def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -28,19 +40,23 @@ def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
         FileError: The disk is full, or the place may not be written.
     """
     with told(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(0o600 if private else 0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
+        _write(path, data, 0o600 if private else 0o644)
+
+
+def _write(path: Path, data: bytes, mode: int = 0o644) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
 
 
 def make_folder(path: Path) -> None:
@@ -49,54 +65,83 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
 
 
-def swap_in(folder: Path, content: Mapping[str, bytes]) -> None:
+def swap_in(
+    folder: Path, content: Mapping[str, bytes], own: Iterable[Path] = (), kept: Path | None = None
+) -> tuple[Path, ...]:
     """Replace a folder by one that holds just these files, whole or not at all.
 
     Until the last file is on the disk the old folder stands; a build that was cut off between
     the two renames is put right by `recover`.
+
+    Args:
+        folder: What is replaced, or made.
+        content: The new files, by name.
+        own: A person's own files in the old folder; they are moved first.
+        kept: Where to.
+
+    Returns:
+        The files that were moved, where they are now.
+
+    Raises:
+        FileError: The disk is full, or the place may not be written; everything is as it was.
     """
     with told(folder):
         new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.{_NEW}."))
+        moved: dict[Path, Path] = {}
         try:
             for name, data in content.items():
-                (new / name).parent.mkdir(parents=True, exist_ok=True)
-                write_file(new / name, data)
+                _write(new / name, data)
             new.chmod(0o755)
-            old = _old(folder)
+            for file in own:
+                moved[file] = _moved(file, kept or folder.parent)
             if folder.exists():
-                folder.rename(old)
+                folder.rename(_old(folder))
             new.rename(folder)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             recover(folder)
+            _back(moved)
             raise
-        shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(_old(folder), ignore_errors=True)
         _sync_folder(folder.parent)
+    return tuple(moved.values())
 
 
 def recover(folder: Path) -> None:
-    """Put right what a killed build left beside the folder: the old one back, litter away."""
-    old = _old(folder)
-    if old.exists():
-        if folder.exists():
-            shutil.rmtree(old)
-        else:
-            old.rename(folder)
-    for litter in folder.parent.glob(f".{folder.name}.{_NEW}.*"):
-        shutil.rmtree(litter, ignore_errors=True)
+    """Put right what a killed build left beside the folder: the old one back, litter away.
+
+    Raises:
+        FileError: The disk or its permissions said no.
+    """
+    with told(folder):
+        old = _old(folder)
+        if old.exists():
+            if folder.exists():
+                shutil.rmtree(old)
+            else:
+                old.rename(folder)
+        for litter in folder.parent.glob(f".{folder.name}.{_NEW}.*"):
+            shutil.rmtree(litter, ignore_errors=True)
 
 
-def move_aside(file: Path, kept: Path) -> Path:
+def _moved(file: Path, kept: Path) -> Path:
     """Move a person's own file into `kept` under a free name, and say which."""
-    with told(kept):
-        kept.mkdir(exist_ok=True)
-        target = kept / file.name
-        number = 2
-        while target.exists():
-            target = kept / f"{file.stem}-{number}{file.suffix}"
-            number += 1
-        file.rename(target)
-        return target
+    kept.mkdir(exist_ok=True)
+    target = kept / file.name
+    number = 2
+    while os.path.lexists(target):
+        target = kept / f"{file.stem}-{number}{file.suffix}"
+        number += 1
+    file.rename(target)
+    return target
+
+
+def _back(moved: Mapping[Path, Path]) -> None:
+    """Undo the moves, where the folder they came from still stands as it was."""
+    for file, target in moved.items():
+        with contextlib.suppress(OSError):
+            if not os.path.lexists(file):
+                target.rename(file)
 
 
 def fingerprint(data: bytes) -> str:
@@ -114,7 +159,9 @@ def locked(folder: Path) -> Iterator[None]:
     with told(folder):
         handle = (folder / ".klyngepakke.lock").open("a+b")
     with handle:
-        if not _lock(handle.fileno()):
+        with told(folder):
+            free = _lock(handle.fileno())
+        if not free:
             raise BusyError(
                 f"Et andet vindue er ved at bygge {folder}. Vent, til det er færdigt, og prøv igen."
             )
@@ -123,26 +170,42 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turn what the disk says into a Danish sentence that names the place."""
+    """Turn what the disk says of a write into a Danish sentence that names the place."""
     try:
         yield
     except OSError as error:
         raise FileError(_sentence(error, path)) from error
 
 
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what the disk says of a read into a Danish sentence that names the place."""
+    try:
+        yield
+    except OSError as error:
+        raise unread(error, path) from error
+
+
+def unread(error: OSError, path: Path | str) -> FileError:
+    """The error for something that is there, but cannot be read."""
+    return FileError(Problem(f"Kan ikke læses: {_cause(error)}.", str(path)))
+
+
 def _sentence(error: OSError, path: Path) -> str:
     if isinstance(error, PermissionError):
-        return f"Der må ikke skrives i {path}. Vælg en anden mappe, eller få ret til denne."
+        return (
+            f"Der må ikke skrives i {path}. Luk de filer derfra, som er åbne i andre programmer, "
+            "vælg en anden mappe, eller få ret til denne."
+        )
     if isinstance(error, FileNotFoundError):
         return f"Mappen {path.parent} findes ikke. Lav den først, eller vælg en anden."
     if isinstance(error, NotADirectoryError | FileExistsError):
         return f"{path} er en fil, men her skal være en mappe. Vælg et andet sted."
-    return f"{path} kunne ikke skrives: {_cause(error)}. Det gamle står urørt."
+    return f"{path} kunne ikke skrives: {_cause(error)}. Intet er ændret."
 
 
 def _cause(error: OSError) -> str:
-    causes = {28: "disken er fuld", 36: "navnet er for langt", 30: "disken kan kun læses"}
-    return causes.get(error.errno or 0, f"styresystemets fejl nr. {error.errno}")
+    return _CAUSES.get(error.errno or 0, f"styresystemets fejl nr. {error.errno}")
 
 
 def _old(folder: Path) -> Path:
@@ -174,6 +237,6 @@ else:
     def _lock(handle: int) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return False
         return True

@@ -10,6 +10,7 @@ from klyngepakke.commands.shared import (
     Parsers,
     Subparsers,
     folder_of,
+    made_sentence,
     new_folder,
     with_folder,
     with_packs,
@@ -45,7 +46,7 @@ def run(found: argparse.Namespace) -> int:
     pack = _pack(packs, found.pakke)
     new_folder(folder, "moede.yaml")
     write_meeting(folder, example(pack, number))
-    print(f"Mødet ligger i {folder}. Byg det med: klyngepakke byg {folder}")
+    print(made_sentence(folder))
     return 0
 
 
@@ -55,6 +56,8 @@ def _pack(packs: Catalogue, name: str | None) -> LoadedPack:
 
     if name is None:
         marked = [p for p in packs.packs.values() if p.pack.exemplary]
+        if not packs.packs:
+            raise InputError("Her er ingen pakker. Se hvorfor med ”klyngepakke pakke liste”.")
         return (marked or list(packs.packs.values()))[0]
     if name not in packs.packs:
         reasons = " ".join(packs.why_not(name))

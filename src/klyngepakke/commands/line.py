@@ -10,7 +10,8 @@ from typing import Any, Final, NoReturn
 
 from klyngepakke.commands import byg, eksempel, klar, ny, pakke, skema, tjek
 from klyngepakke.content.model import nearest
-from klyngepakke.errors import KlyngepakkeError, UsageError
+from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
+from klyngepakke.files import unread
 
 _COMMANDS: Final = (eksempel, ny, byg, tjek, pakke, klar, skema)
 _INTERRUPTED: Final = 130
@@ -84,11 +85,16 @@ def main(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         return error.exit_code
     except KeyboardInterrupt:
-        print("\nAfbrudt. Intet er ændret.", file=sys.stderr)
+        print("\nAfbrudt. Intet er halvt skrevet.", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        print(unread(error, error.filename or "En fil"), file=sys.stderr)
+        if "--debug" in arguments:
+            traceback.print_exc()
+        return FileError.exit_code
     except Exception:  # noqa: BLE001 - whatever is left is a bug, and is told as one
         print(
             "Her er en fejl i klyngepakke selv. Send teksten herunder til dem, du har "

@@ -11,6 +11,7 @@ from klyngepakke.commands.shared import (
     Parsers,
     Subparsers,
     folder_of,
+    made_sentence,
     new_folder,
     with_folder,
     with_packs,
@@ -20,8 +21,6 @@ from klyngepakke.files import write_file
 
 if TYPE_CHECKING:
     from klyngepakke.content.meeting import Meeting
-
-SCHEMA_FILE = "moede.skema.json"
 
 
 def add(commands: Subparsers) -> Parsers:
@@ -58,16 +57,20 @@ def run(found: argparse.Namespace) -> int:
         raise located(answers, error) from error
     new_folder(folder, "moede.yaml")
     write_meeting(folder, meeting)
-    print(f"Mødet ligger i {folder}. Byg det med: klyngepakke byg {folder}")
+    print(made_sentence(folder))
     return 0
 
 
 def write_meeting(folder: Path, meeting: Meeting) -> None:
     """Write `moede.yaml`, and beside it the schema that its first line points editors at."""
     from klyngepakke.content.meeting import Meeting  # noqa: PLC0415 - pydantic
-    from klyngepakke.content.meeting_file import MEETING_FILE, meeting_text  # noqa: PLC0415
+    from klyngepakke.content.meeting_file import (  # noqa: PLC0415 - pydantic
+        MEETING_FILE,
+        SCHEMA_FILE,
+        meeting_text,
+    )
     from klyngepakke.content.model import json_schema  # noqa: PLC0415 - pydantic
 
     schema = json.dumps(json_schema(Meeting), ensure_ascii=False, indent=1) + "\n"
     write_file(folder / SCHEMA_FILE, schema.encode())
-    write_file(folder / MEETING_FILE, meeting_text(meeting, SCHEMA_FILE).encode())
+    write_file(folder / MEETING_FILE, meeting_text(meeting).encode())

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from klyngepakke.errors import FileError, UsageError
-from klyngepakke.files import make_folder
+from klyngepakke.files import make_folder, reading, told
 
 LOOK_FIRST: Final = 6
 """The exit code of a kit that is built, but should be looked at before printing."""
+
+_FILES: Final = ("moede.yaml", "pakke.yaml")
 
 Subparsers = Any
 Parsers = Iterable[tuple[str, argparse.ArgumentParser]]
@@ -37,7 +39,7 @@ def with_packs(parser: argparse.ArgumentParser) -> None:
 
 
 def folder_of(found: argparse.Namespace, command: str) -> Path:
-    """The folder that was named.
+    """The folder that was named, perhaps by the file in it.
 
     Raises:
         UsageError: None was.
@@ -45,7 +47,16 @@ def folder_of(found: argparse.Namespace, command: str) -> Path:
     if found.folder is None:
         raise UsageError(f"Skriv også mappen, fx ”klyngepakke {command} mit-moede”.")
     folder: Path = found.folder
+    if folder.name in _FILES:
+        with reading(folder):
+            return folder.parent if folder.is_file() else folder
     return folder
+
+
+def made_sentence(folder: Path) -> str:
+    """What is said of a new meeting; the command can be copied as it stands."""
+    shown = f'"{folder}"' if " " in str(folder) else folder
+    return f"Mødet ligger i {folder}. Byg det med: klyngepakke byg {shown}"
 
 
 def new_folder(folder: Path, file: str) -> None:
@@ -54,7 +65,9 @@ def new_folder(folder: Path, file: str) -> None:
     Raises:
         FileError: There is one, or the folder cannot be made.
     """
-    if (folder / file).exists():
+    with told(folder):
+        there = (folder / file).exists()
+    if there:
         raise FileError(f"I {folder} ligger der allerede {file}. Vælg en anden mappe.")
     make_folder(folder)
 

@@ -13,6 +13,7 @@ from klyngepakke.commands.shared import (
     with_folder,
     with_packs,
 )
+from klyngepakke.files import reading
 
 
 def add(commands: Subparsers) -> Parsers:
@@ -32,7 +33,9 @@ def run(found: argparse.Namespace) -> int:
     from klyngepakke.road import prepare  # noqa: PLC0415 - pydantic and more
 
     folder = folder_of(found, "tjek")
-    if (folder / PACK_FILE).is_file():
+    with reading(folder):
+        is_pack = (folder / PACK_FILE).is_file()
+    if is_pack:
         return pakke.check(folder)
     ready = prepare(folder, catalogue(found.packs))
     for day in ready.plan.programme.days:

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple, NoReturn
 import yaml
 
 from klyngepakke.content._slips import slip
-from klyngepakke.errors import FileError, InputError, Problem
+from klyngepakke.errors import InputError, Problem
+from klyngepakke.files import unread
 
 Loc = tuple[str | int, ...]
 
@@ -138,7 +139,7 @@ def _bytes_of(path: Path, shown: str) -> bytes:
         sentence = f"Filen {path.name} findes ikke{where}. Se efter, om navnet er stavet rigtigt."
         raise InputError(Problem(sentence, shown)) from None
     except OSError as error:
-        raise FileError(Problem(f"Filen kan ikke læses ({error.strerror}).", shown)) from None
+        raise unread(error, shown) from None
     if len(raw) > _BYTES:
         raise InputError(Problem("Filen er på over 1 MB, og så meget læses ikke.", shown))
     return raw

@@ -10,6 +10,7 @@ from klyngepakke.content.pack import LoadedPack, Pack
 from klyngepakke.content.reading import read
 from klyngepakke.content.theme import Theme, read_theme
 from klyngepakke.errors import InputError
+from klyngepakke.files import reading
 
 PACK_FILE = "pakke.yaml"
 
@@ -42,6 +43,7 @@ def theme_in(folder: Path) -> Theme:
 
 def packs_under(folder: Path) -> tuple[Path, ...]:
     """The pack folders that a folder holds: itself, or those directly below it."""
-    if (folder / PACK_FILE).is_file():
-        return (folder,)
-    return tuple(sorted(p.parent for p in folder.glob(f"*/{PACK_FILE}")))
+    with reading(folder):
+        if (folder / PACK_FILE).is_file():
+            return (folder,)
+        return tuple(sorted(p.parent for p in folder.glob(f"*/{PACK_FILE}")))

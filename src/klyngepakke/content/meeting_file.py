@@ -10,8 +10,10 @@ from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.model import Loc, plain
 from klyngepakke.content.reading import Read, read, write_yaml
 from klyngepakke.errors import InputError, Problem
+from klyngepakke.files import reading
 
 MEETING_FILE: Final = "moede.yaml"
+SCHEMA_FILE: Final = "moede.skema.json"
 SCHEMA_LINE: Final = "# yaml-language-server: $schema={}\n"
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
@@ -21,9 +23,12 @@ def read_meeting(folder: Path) -> Read[Meeting]:
 
     Raises:
         InputError: Everything that is wrong with the file.
+        FileError: The disk or its permissions said no.
     """
-    path = folder if folder.suffix == ".yaml" else folder / MEETING_FILE
-    if not path.exists():
+    path = folder / MEETING_FILE
+    with reading(path):
+        there = path.exists()
+    if not there:
         raise InputError(
             Problem(
                 "Her ligger intet møde. Et møde er en mappe med filen moede.yaml; "
@@ -34,7 +39,7 @@ def read_meeting(folder: Path) -> Read[Meeting]:
     return read(path, Meeting)
 
 
-def meeting_text(meeting: Meeting, schema: str = "moede.json") -> str:
+def meeting_text(meeting: Meeting, schema: str = SCHEMA_FILE) -> str:
     """The meeting as a file: what equals its default is left out.
 
     Args:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from klyngepakke.errors import FileError
-from klyngepakke.files import fingerprint, move_aside, swap_in
+from klyngepakke.files import fingerprint, reading, swap_in
 from klyngepakke.planning.document import TextFile
 from klyngepakke.printing.document import Sheet
 
 CONTENT_FILE: Final = "indhold.json"
 _MADE_BY: Final = "klyngepakke"
+_LITTER: Final = (".DS_Store", "Thumbs.db", "desktop.ini")  # what systems leave in any folder
 
 
 @dataclass(frozen=True)
@@ -93,37 +94,56 @@ def write_bundle(made: Bundle, folder: Path, kept: Path) -> tuple[Path, ...]:
     Raises:
         FileError: The folder is not one that klyngepakke made, or cannot be written.
     """
-    foreign = _foreign(folder)
-    moved = tuple(move_aside(file, kept) for file in foreign)
-    swap_in(folder, made.files)
-    return moved
+    return swap_in(folder, made.files, own_files(folder), kept)
 
 
-def last_content(folder: Path) -> Mapping[str, Any] | None:
-    """What the last build wrote down, or None where there is nothing readable."""
+def own_files(folder: Path) -> tuple[Path, ...]:
+    """What lies in the folder of the last build, but was not made by it or is changed since.
+
+    Raises:
+        FileError: The folder is not one that klyngepakke made, or cannot be read.
+    """
+    with reading(folder):
+        if folder.is_symlink():
+            raise FileError(
+                f"{folder} er en genvej til et andet sted, så den røres ikke. "
+                "Flyt eller omdøb den, og byg igen."
+            )
+        if folder.is_file():
+            raise FileError(
+                f"{folder} er en fil, men her skal være en mappe. Flyt eller omdøb filen."
+            )
+        found = tuple(_below(folder)) if folder.is_dir() else ()
+        made = _made(folder) if found else {}
+        return tuple(f for f in found if _changed(f, made.get(str(f.relative_to(folder)))))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Everything in a folder and its folders; one that cannot be read is no empty one."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            yield from _below(path)
+        elif path.name not in _LITTER:
+            yield path
+
+
+def _made(folder: Path) -> Mapping[str, str]:
+    """The fingerprint of every file of the last build, by name."""
     try:
-        content = json.loads((folder / CONTENT_FILE).read_bytes())
-    except (OSError, ValueError):
-        return None
-    made = isinstance(content, dict) and content.get("lavet_af") == _MADE_BY
-    return content if made else None
-
-
-def _foreign(folder: Path) -> list[Path]:
-    if folder.is_file():
-        raise FileError(f"{folder} er en fil, men her skal være en mappe. Flyt eller omdøb filen.")
-    if not folder.is_dir() or not any(folder.iterdir()):
-        return []
-    content = last_content(folder)
-    if content is None:
+        raw = (folder / CONTENT_FILE).read_bytes()
+        content = json.loads(raw)
+        files = {e["fil"]: e["sha256"] for e in (*content["ark"], *content["tekster"])}
+        ours = content["lavet_af"] == _MADE_BY
+    except (FileNotFoundError, ValueError, TypeError, LookupError):
+        ours = False
+    if not ours:
         raise FileError(
             f"Mappen {folder} er ikke lavet af klyngepakke, så den røres ikke. "
             "Flyt eller omdøb den, og byg igen."
         )
-    made = {e["fil"]: e["sha256"] for e in (*content["ark"], *content["tekster"])}
-    made[CONTENT_FILE] = fingerprint((folder / CONTENT_FILE).read_bytes())
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.is_file() and made.get(file.name) != fingerprint(file.read_bytes())
-    )
+    return {**files, CONTENT_FILE: fingerprint(raw)}
+
+
+def _changed(file: Path, made: str | None) -> bool:
+    """Whether a file is somebody's own; what is no file, as a link, is never opened."""
+    return made is None or not file.is_file() or made != fingerprint(file.read_bytes())

@@ -19,15 +19,16 @@ from klyngepakke.content.participants import Person, read_participants
 from klyngepakke.content.reading import Read
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, Problem
-from klyngepakke.files import locked, recover
+from klyngepakke.files import locked, reading, recover
 from klyngepakke.planning.document import Document, Kit, Plain
 from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import printliste
 from klyngepakke.plugins import Catalogue
-from klyngepakke.printing.bundle import bundle, file_name, write_bundle
+from klyngepakke.printing.bundle import bundle, file_name, own_files, write_bundle
 from klyngepakke.printing.document import Sheet
+from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
 
 OUTPUT: Final = "til-print"
 KEPT: Final = "gemt"
@@ -106,6 +107,7 @@ def build(folder: Path, catalogue: Catalogue, say: Say = _silent, *, html: bool 
     target = folder / OUTPUT
     with locked(folder):
         recover(target)
+        own_files(target)  # a folder that cannot be replaced is told before the sheets are made
         sheets = _sheets(ready, _maker(ready.theme, catalogue, html=html), say)
         made = bundle(sheets, ready.kit.texts, _about(ready))
         moved = write_bundle(made, target, folder / KEPT)
@@ -215,11 +217,22 @@ def _people(found: Read[Meeting]) -> tuple[Person, ...]:
 def _theme(found: Read[Meeting], catalogue: Catalogue) -> Theme:
     cluster = found.value.cluster
     logo = found.path.parent / cluster.logo if cluster.logo else None
-    if logo is not None and not logo.is_file():
-        raise InputError(
-            Problem(f"Billedet ”{cluster.logo}” findes ikke i mappen.", place="klynge.logo")
-        )
-    return catalogue.theme(found.value.theme).adapted(colour=cluster.colour, logo=logo)
+    theme = catalogue.theme(found.value.theme).adapted(colour=cluster.colour, logo=logo)
+    if logo is not None:
+        _check_logo(theme, logo)
+    return theme
+
+
+def _check_logo(theme: Theme, logo: Path) -> None:
+    with reading(logo):
+        if not logo.is_file():
+            sentence = f"Billedet ”{logo.name}” findes ikke i mødets mappe."
+            raise InputError(Problem(sentence, place="klynge.logo"))
+        try:
+            Shelf(theme).fetch(LOGO_URL)
+        except Refused as refused:
+            sentence = f"”{logo.name}” kan ikke bruges som logo. {refused}"
+            raise InputError(Problem(sentence, place="klynge.logo")) from None
 
 
 def _about(ready: Prepared) -> dict[str, Any]:
