@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test lint format lock skema ordliste wheel clean setup
+.PHONY: demo test lint format lock docs wheel clean setup
 
 setup: $(VENV)/.ready
 
@@ -34,6 +34,13 @@ lint: setup
 format: setup
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+# The glossary, the schemas and the pictures, from the code.
+docs: setup
+	$(BIN)/python tools/ordliste.py
+	$(BIN)/klyngepakke skema moede > docs/skema/moede.json
+	$(BIN)/klyngepakke skema pakke > docs/skema/pakke.json
+	$(BIN)/python tools/pictures.py
 
 wheel: setup
 	$(BIN)/python -m hatchling build -t wheel

@@ -121,6 +121,8 @@ def test_a_version_is_a_set_of_overrides():
     blocks = {b.id: [p.name for p in b.phases] for b in short.packs[0].pack.blocks}
 
     assert blocks["organisering"] == ["gruppearbejde", "plenum"]
+    assert {q.id for q in short.packs[0].pack.survey}.isdisjoint({"tr03", "tr04", "tr06"})
+    assert "tr14" in {q.id for q in short.packs[0].pack.survey}
     assert phase(short, "organisering/gruppearbejde").minutes.wish == 17
 
 

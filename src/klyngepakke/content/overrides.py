@@ -11,6 +11,7 @@ from klyngepakke.content.frame import completed
 from klyngepakke.content.meeting import Meeting, PackUse
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import Block, LoadedPack, Override, Pack, Phase
+from klyngepakke.content.point import Point
 from klyngepakke.errors import InputError, Problem
 
 T = TypeVar("T")
@@ -169,7 +170,26 @@ def _applied(pack: Pack, changes: Mapping[str, Override]) -> Pack:
     blocks = tuple(_block(b, changes) for b in _items(pack.blocks, changes))
     dropped = {a for a, c in changes.items() if c.handling == _DROP}
     blocks = tuple(b for b in blocks if b.phases)
-    return replace(_unlinked(pack, dropped), blocks=blocks, **groups)
+    return _asked_in_vain(pack, replace(_unlinked(pack, dropped), blocks=blocks, **groups))
+
+
+def _asked_in_vain(before: Pack, after: Pack) -> Pack:
+    """The changed pack without survey questions whose phases the changes left out."""
+    lost = _shown(before) - _shown(after)
+    return replace(after, survey=tuple(q for q in after.survey if q.id not in lost))
+
+
+def _shown(pack: Pack) -> set[str]:
+    """The survey questions that some phase or point takes up."""
+    phases = (p for b in pack.blocks for p in b.phases)
+    points = (p for frame in (pack.frame, *_frames(pack)) for p in frame)
+    return {q for p in phases for q in (*p.questions, *p.also)} | {
+        q for p in points for q in p.questions
+    }
+
+
+def _frames(pack: Pack) -> Iterable[tuple[Point, ...]]:
+    return (version.frame for version in pack.versions.values())
 
 
 def _unlinked(pack: Pack, dropped: set[str]) -> Pack:

@@ -3,18 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Final
 
 from klyngepakke.content.meeting import PackUse
 from klyngepakke.content.pack import Override, Pack
 from klyngepakke.content.times import clock_text, date_text, month_text
 from klyngepakke.planning.document import Document, Kit, Plain, TextFile
 from klyngepakke.planning.plan import Plan
-from klyngepakke.planning.sheets import ORDER, TEXTS, egne
+from klyngepakke.planning.sheets import (
+    afslutningsark,
+    aftaleark,
+    bordark,
+    bordkort,
+    bordplan,
+    brev,
+    casekort,
+    dagsorden,
+    deltagerliste,
+    drejebog,
+    egne,
+    handleplan,
+    indkaldelse,
+    plakater,
+    sedler,
+    skilte,
+    slides,
+    spoergeskema,
+    stemmesedler,
+    svarseddel,
+)
 from klyngepakke.planning.slots import WRITE_IN, filled, known_slots, to_fill_in, unfilled
 
-_FACILITATORS = ("facilitator", "gæstefacilitator")
+# In print order; the print list comes before them, and is made when they are.
+ORDER: Final[tuple[Callable[[Plan], tuple[Document, ...]], ...]] = (
+    drejebog.documents,
+    dagsorden.documents,
+    spoergeskema.documents,
+    brev.documents,
+    bordark.documents,
+    casekort.documents,
+    svarseddel.documents,
+    aftaleark.documents,
+    stemmesedler.documents,
+    handleplan.documents,
+    afslutningsark.documents,
+    bordkort.documents,
+    bordplan.documents,
+    skilte.documents,
+    deltagerliste.documents,
+    sedler.documents,
+    plakater.documents,
+    slides.documents,
+)
+TEXTS: Final[tuple[Callable[[Plan], tuple[TextFile, ...]], ...]] = (indkaldelse.texts,)
+_FACILITATORS: Final = ("facilitator", "gæstefacilitator")
 
 
 def kit(plan: Plan, extra: Iterable[Document] = ()) -> Kit:
@@ -159,7 +203,7 @@ def _approval(plan: Plan, document: Document, pack: Pack | None) -> str:
     return "Fagligt gennemsyn: afventer"
 
 
-_CLINICAL = ("bordark", "casekort", "drejebog")
+_CLINICAL: Final = ("bordark", "casekort", "drejebog", "aftaleark")
 
 
 def _is_clinical(document: Document, pack: Pack) -> bool:

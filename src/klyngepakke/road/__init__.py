@@ -81,9 +81,9 @@ def prepare(folder: Path, catalogue: Catalogue) -> Prepared:
         planned = plan(found.value, _packs(found.value, catalogue), people)
         extra, broken = catalogue.documents(planned)
         theme = _theme(found, catalogue)
+        made = kit(planned, extra)
     except InputError as error:
         raise located(found, error) from error
-    made = kit(planned, extra)
     warnings = (*made.warnings, *catalogue.notes, *(str(b) for b in broken))
     return Prepared(found, planned, Kit(made.documents, made.texts, warnings), theme)
 
