@@ -241,3 +241,36 @@ def test_lines_are_right_when_a_block_is_left_out():
 
     lines = file.read_text("utf-8").splitlines()
     assert "trivsel/implemen" in lines[error.value.problems[0].line - 1]
+
+
+def test_chosen_topics():
+    """A meeting that chose its topics has tables and sheets for these alone, in its order."""
+    topics = [t.id for t in kits.everything().packs["professionsetik"].pack.topics]
+    chosen = [topics[6], topics[1]]
+    made = answered(
+        pakker={"professionsetik": {"emner": chosen}}, deltagere={"antal": "29", "solo": "8"}
+    )
+    planned = kits.prepare(kits.write(made), kits.everything()).plan
+    tables = planned.seatings["professionsetik/harmonisering/runde-1"].tables
+
+    assert [t.id for t in planned.packs[0].pack.topics] == chosen
+    assert {t.topic for t in tables} == set(chosen)
+
+
+def test_an_unknown_topic_is_told():
+    """A topic that the pack does not have gets the nearest right name."""
+    made = answered(pakker={"professionsetik": {}})
+    use = replace(made.packs["professionsetik"], topics=("afhaengighedsskabene-medicin",))
+
+    with pytest.raises(InputError, match="findes ikke i pakken"):
+        used(replace(made, packs={"professionsetik": use}), kits.everything().packs)
+
+
+def test_more_topics_than_tables():
+    """More chosen topics than tables is warned of."""
+    topics = [t.id for t in kits.everything().packs["professionsetik"].pack.topics]
+    made = answered(pakker={"professionsetik": {"emner": topics}}, deltagere={"antal": "10"})
+
+    warnings = kits.prepare(kits.write(made), kits.everything()).kit.warnings
+
+    assert any("De sidste emner får intet bord" in w for w in warnings)

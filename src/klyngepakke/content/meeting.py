@@ -110,6 +110,9 @@ class PackUse:
     prompts: dict[Address, Annotated[tuple[Id, ...], listed]] = key(
         "gruppespørgsmål", default_factory=dict, doc="Valgte spørgsmål: blok/fase: [T1, T2]."
     )
+    topics: Annotated[tuple[Id, ...], listed] = key(
+        "emner", default=(), doc="Valgte emner til emneborde; ellers ligger de alle klar."
+    )
 
 
 @value

@@ -97,6 +97,12 @@ def _use_problems(name: str, use: PackUse, pack: Pack) -> Iterable[Problem]:
             f"Pakken har ingen udgave ”{use.version}”. Der findes: {there}.",
             place=f"pakker.{name}.version",
         )
+    known = tuple(t.id for t in pack.topics)
+    for topic in use.topics:
+        if topic not in known:
+            hint = nearest(topic, known)
+            sentence = f"Emnet ”{topic}” findes ikke i pakken.{hint}"
+            yield Problem(sentence, place=f"pakker.{name}.emner")
     there_are = dict(parts(pack))
     for address, prompts in use.prompts.items():
         place = f"pakker.{name}.gruppespørgsmål.{address}"
@@ -130,7 +136,13 @@ def _changed(
     sheets = {a.partition("/")[2]: o for a, o in (version | own).items() if _is_sheet(a)}
     for changes in (version, own):
         pack = _applied(pack, changes)
-    return pack, sheets, warnings
+    return _on_topics(pack, use.topics), sheets, warnings
+
+
+def _on_topics(pack: Pack, chosen: tuple[str, ...]) -> Pack:
+    """The pack with the chosen topics alone, in the meeting's order; all where none is chosen."""
+    topics = {t.id: t for t in pack.topics}
+    return replace(pack, topics=tuple(topics[t] for t in chosen)) if chosen else pack
 
 
 def _doubts(pack: Pack, there: Mapping[str, object], own: Mapping[str, Override]) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from klyngepakke.content.common import common
@@ -49,8 +49,24 @@ def plan(
         programme=clock,
         seatings=_seatings(use, clock, present),
         sheets=use.sheets,
-        warnings=(*use.warnings, *present.notes, *clock.warnings, *old),
+        warnings=(
+            *use.warnings,
+            *present.notes,
+            *clock.warnings,
+            *old,
+            *_crowded(use, tables),
+        ),
     )
+
+
+def _crowded(use: Used, tables: int) -> Iterator[str]:
+    """A topic needs a table; a meeting that chose more topics than tables is told."""
+    for name, chosen in ((n, u.topics) for n, u in use.meeting.packs.items()):
+        if len(chosen) > tables:
+            yield (
+                f"Mødet har {tables} borde og {len(chosen)} valgte emner i ”{name}”. "
+                "De sidste emner får intet bord."
+            )
 
 
 def _clock(use: Used, packs: Mapping[str, Pack], tables: int) -> Programme:
