@@ -70,7 +70,11 @@ def _document(plan: Plan, slot: Slot, version: _Version, pages: list[Plain]) -> 
         template="bordark.html",
         audience=version.audience,
         copies=version.copies,
-        data={"pakke": slot.address.partition("/")[0], "sider": pages},
+        data={
+            "pakke": slot.address.partition("/")[0],
+            "adresse": slot.address,
+            "sider": pages,
+        },
         when=kl_text(slot.start),
         note=_print_note(version),
     )

@@ -9,6 +9,7 @@ from klyngepakke.content.pack import Pack
 from klyngepakke.content.times import (
     clock_text,
     date_text,
+    kl_text,
     minutes_text,
     month_text,
     short_date_text,
@@ -20,6 +21,7 @@ from klyngepakke.planning.programme import Checkpoint, Cut, Day, Remedy
 from klyngepakke.planning.sheets import evening, shared
 from klyngepakke.planning.sheets.shared import Data
 
+_NBSP = "\N{NO-BREAK SPACE}"
 # The bar on paper, in mm: its length, its parts' padding, a letter, and a clock time.
 _BAR = 173
 _PADDING = 1.6
@@ -120,13 +122,15 @@ def _day(plan: Plan, day: Day) -> Data:
 
 
 def _summary(day: Day) -> str:
-    said = f"{shared.capital(date_text(day.date))}, kl. {span_text(day.start, day.end)}."
+    when = f"kl.{_NBSP}{span_text(day.start, day.end)}"
+    said = f"{shared.capital(date_text(day.date))}, {when}."
     if day.overrun:
-        return f"{said} Programmet slutter {minutes_text(day.overrun)} efter, at lokalet skal være tomt."
-    if day.reserve:
-        end = clock_text(day.planned_end)
-        return f"{said} Programmet slutter kl. {end}. {minutes_text(day.reserve)} er i reserve: brug dem ikke på forhånd."
-    return f"{said} Der er ingen reserve."
+        late = minutes_text(day.overrun)
+        return f"{said} Programmet slutter {late} efter, at lokalet skal være tomt."
+    if not day.reserve:
+        return f"{said} Der er ingen reserve."
+    end, reserve = kl_text(day.planned_end), minutes_text(day.reserve)
+    return f"{said} Programmet slutter {end}. {reserve} er i reserve: brug dem ikke på forhånd."
 
 
 def _bar(plan: Plan, day: Day) -> Data:
@@ -209,7 +213,7 @@ def _checkpoint(plan: Plan, checkpoint: Checkpoint) -> Data:
 
 
 def _remedy(plan: Plan, remedy: Remedy) -> Data:
-    ends = f"kl. {clock_text(remedy.ends)}"
+    ends = kl_text(remedy.ends)
     if remedy.over:
         ends = f"{ends}, {minutes_text(remedy.over)} over tiden"
     return {"sent": minutes_text(remedy.late), "gør": _advice(plan, remedy), "slut": ends}
