@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 import kits
-from klyngepakke.content.addresses import mark
+from klyngepakke.content.addresses import mark, marks
+from klyngepakke.content.checking import addresses
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.meeting_file import meeting_text, read_meeting
 from klyngepakke.content.model import parse
 from klyngepakke.content.overrides import used
+from klyngepakke.content.pack import Override
 from klyngepakke.errors import InputError
 
 DAY = {"dato": "2027-03-04", "start": "16.30", "slut": "19.30"}
@@ -171,17 +173,95 @@ def test_a_useless_key_is_a_named_warning():
     assert any("minutter" in w for w in changed({"trivsel/T1": {"minutter": "5"}}).warnings)
 
 
+@pytest.mark.parametrize(
+    ("address", "change", "word"),
+    [
+        ("trivsel/T1", {"antal": "3"}, "antal"),
+        ("trivsel/T1", "medtag", "medtag"),
+        ("trivsel/energi", {"minutter": "9"}, "minutter"),
+        ("trivsel/ark/makkerkort", {"titel": "Nyt navn"}, "titel"),
+        ("ark/drejebog", {"titel": "Nyt navn", "antal": "1"}, "titel"),
+        ("trivsel/energi/gruppearbejde", {"vælg": "99"}, "der er kun 5"),
+    ],
+)
+def test_nothing_in_an_override_is_passed_over_in_silence(address, change, word):
+    """What an override says in vain is named, whatever it is aimed at."""
+    (warning,) = changed({address: change}).warnings
+
+    assert address in warning
+    assert word in warning
+
+
+@pytest.mark.parametrize("address", ["ark/drejbog", "ark/x/y", "ark"])
+def test_a_sheet_that_is_not_there_is_a_named_warning(address):
+    """A misspelt sheet is said, when the sheets are made."""
+    ready = kits.prepare(
+        kits.write(answered(pakker={"trivsel": {}}, ret={address: "udelad"})), kits.everything()
+    )
+
+    assert any(f"”{address}” bruges ikke" in warning for warning in ready.kit.warnings)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"cases": ["C99"], "vælg_cases": "1"}, "Casen ”C99” findes ikke"),
+        ({"uden_svar": "håndsoprækning"}, "må ikke besvares med håndsoprækning"),
+    ],
+)
+def test_impossible_overrides_are_told(change, sentence):
+    """A case that is not there, and a show of hands on a sensitive question, have their place."""
+    address = "trivsel/organisering/resultater"
+
+    with pytest.raises(InputError, match=sentence) as error:
+        changed({address: change})
+
+    assert error.value.problems[0].place.startswith(f"ret.{address}.")
+
+
+def test_a_block_that_is_emptied_leaves_the_programme():
+    """Leaving out every phase of a block is leaving out the block."""
+    phases = ("resultater", "gruppearbejde", "plenum")
+    found = changed({f"trivsel/energi/{name}": "udelad" for name in phases})
+
+    assert "trivsel/energi" not in [p.block for p in found.meeting.program]
+
+
+def test_the_meeting_takes_back_what_the_version_leaves_out():
+    """`medtag` brings back a phase that the short version drops."""
+    found = used(
+        answered(
+            pakker={"trivsel": {"version": "kort"}},
+            ret={"trivsel/organisering/resultater": "medtag"},
+        ),
+        kits.everything().packs,
+    )
+
+    assert phase(found, "organisering/resultater").form == "resultater"
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize("name", kits.PACKS)
+def test_anything_in_a_pack_can_be_left_out(name):
+    """Whatever address is left out, by itself, the rest still becomes documents."""
+    meeting = kits.meeting(name, 10)
+    for address in addresses(kits.everything().packs[name].pack):
+        change = parse(Override, {"handling": "udelad"})
+        one = replace(meeting, changes={f"{name}/{address}": change})
+
+        assert kits.prepare(kits.write(one), kits.everything()).kit.documents
+
+
 def test_a_changed_basis_is_told():
     """When the pack's text is no longer the one that was replaced, it is said."""
-    text = next(
-        p.text
-        for p in kits.everything().packs["trivsel"].pack.blocks[0].phases[1].prompts
-        if p.id == "T1"
-    )
+    pack = kits.everything().packs["trivsel"].pack
+    text = next(p.text for p in pack.blocks[0].phases[1].prompts if p.id == "T1")
     same = changed({"trivsel/T1": {"tekst": "Ny", "grundlag": mark(text)[:4]}})
     other = changed({"trivsel/T1": {"tekst": "Ny", "grundlag": "abcd"}})
 
-    assert same.warnings == ()
+    whole = changed({"trivsel/T1": {"tekst": "Ny", "grundlag": marks(pack)["T1"]}})
+
+    assert same.warnings == whole.warnings == ()
     assert any("er ændret i pakken siden din rettelse" in w for w in other.warnings)
 
 

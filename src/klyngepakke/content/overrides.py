@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from klyngepakke.content.addresses import GROUPS, SHEETS, mark, parts
+from klyngepakke.content.addresses import GROUPS, SHEETS, parts
 from klyngepakke.content.frame import completed
 from klyngepakke.content.meeting import Meeting, PackUse
 from klyngepakke.content.model import nearest
+from klyngepakke.content.override_doubts import (
+    change_doubts,
+    change_problems,
+    fits,
+    given,
+    stray_doubts,
+)
 from klyngepakke.content.pack import Block, LoadedPack, Override, Pack, Phase
 from klyngepakke.content.point import Point
 from klyngepakke.errors import InputError, Problem
 
 T = TypeVar("T")
 _DROP = "udelad"
-_APART = ("handling", "basis", "copies")
+_TAKE = "medtag"
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,8 @@ class Used:
     Attributes:
         meeting: The meeting, without the points whose block it leaves out.
         packs: Changed packs, in the meeting's order.
-        sheets: Overrides of sheets, by sheet id.
+        sheets: Overrides of sheets, by the id of a sheet or a document, or by the whole
+            address of a pack's own sheet, as `trivsel/ark/makkerkort`.
         warnings: Danish sentences about overrides that no longer fit.
         kept: For each point of the programme, its index in the meeting file.
     """
@@ -46,7 +54,8 @@ def used(meeting: Meeting, known: Mapping[str, LoadedPack]) -> Used:
         known: Every pack there is, by id.
 
     Raises:
-        InputError: A pack, a version or a chosen prompt that is not there.
+        InputError: A pack, a version, or a chosen prompt or case that is not there; a show of
+            hands on a sensitive question.
     """
     problems = list(_problems(meeting, known))
     if problems:
@@ -61,8 +70,8 @@ def used(meeting: Meeting, known: Mapping[str, LoadedPack]) -> Used:
         sheets |= own_sheets
         warnings += notes
     sheets |= {a.partition("/")[2]: o for a, o in meeting.changes.items() if _is_sheet(a)}
-    warnings += _strays(meeting)
-    kept = tuple(_kept(meeting, packs))
+    warnings += stray_doubts(meeting, pack_names(meeting))
+    kept = tuple(_kept(meeting, [known[p.pack.id] for p in packs], packs))
     shorter = replace(meeting, program=tuple(meeting.program[i] for i in kept))
     program = completed(shorter, [p.pack for p in packs])
     final = replace(meeting, program=program)
@@ -80,6 +89,10 @@ def _is_sheet(address: str) -> bool:
 
 
 def _problems(meeting: Meeting, known: Mapping[str, LoadedPack]) -> Iterable[Problem]:
+    for address, change in meeting.changes.items():
+        name, _, inside = address.partition("/")
+        if name in known:
+            yield from change_problems(known[name].pack, inside, change, f"ret.{address}")
     for name in pack_names(meeting):
         if name not in known:
             yield Problem(
@@ -131,9 +144,11 @@ def _changed(
         for address, change in meeting.changes.items()
         if address.partition("/")[0] == pack.id
     }
-    there = dict(parts(pack))
-    warnings = tuple(_doubts(pack, there, own))
-    sheets = {a.partition("/")[2]: o for a, o in (version | own).items() if _is_sheet(a)}
+    taken = {a for a, o in own.items() if o.handling == _TAKE}
+    restored = {a for a in taken if _dropped(version.get(a))}
+    warnings = tuple(change_doubts(pack, own, restored))
+    version = {a: o for a, o in version.items() if a not in restored}
+    sheets = {f"{pack.id}/{a}": o for a, o in (version | own).items() if _is_sheet(a)}
     for changes in (version, own):
         pack = _applied(pack, changes)
     return _on_topics(pack, use.topics), sheets, warnings
@@ -145,44 +160,17 @@ def _on_topics(pack: Pack, chosen: tuple[str, ...]) -> Pack:
     return replace(pack, topics=tuple(topics[t] for t in chosen)) if chosen else pack
 
 
-def _doubts(pack: Pack, there: Mapping[str, object], own: Mapping[str, Override]) -> Iterable[str]:
-    for address, change in own.items():
-        where = f"{pack.id}/{address}"
-        if address not in there:
-            yield f"Rettelsen af ”{where}” bruges ikke: den adresse findes ikke i pakken."
-            continue
-        text = getattr(there[address], "text", None)
-        if change.basis and isinstance(text, str) and not mark(text).startswith(change.basis):
-            yield f"”{where}” er ændret i pakken siden din rettelse. Læs den nye tekst."
-        useless = [w for w, f in _given(change) if not hasattr(there[address], f)]
-        if useless:
-            yield f"Rettelsen af ”{where}” bruger ikke {', '.join(useless)}; det findes ikke der."
-
-
-def _given(change: Override) -> Iterable[tuple[str, str]]:
-    """The Danish key and the field's name of everything that an override says."""
-    for field in fields(change):
-        if field.name not in (*_APART, "handling") and getattr(change, field.name) is not None:
-            yield str(field.metadata["alias"]), field.name
-
-
-def _strays(meeting: Meeting) -> Iterable[str]:
-    names = (*pack_names(meeting), SHEETS)
-    for address in meeting.changes:
-        head = address.partition("/")[0]
-        if head not in names:
-            hint = nearest(head, names)
-            yield f"Rettelsen af ”{address}” bruges ikke: mødet har ingen pakke ”{head}”.{hint}"
-
-
 def _applied(pack: Pack, changes: Mapping[str, Override]) -> Pack:
     groups: dict[str, Any] = {
         name: _items(getattr(pack, name), changes) for name in GROUPS if name != "blocks"
     }
     blocks = tuple(_block(b, changes) for b in _items(pack.blocks, changes))
-    dropped = {a for a, c in changes.items() if c.handling == _DROP}
     blocks = tuple(b for b in blocks if b.phases)
-    return _asked_in_vain(pack, replace(_unlinked(pack, dropped), blocks=blocks, **groups))
+    dropped = {a for a, c in changes.items() if _dropped(c)}
+    after = _asked_in_vain(pack, replace(pack, blocks=blocks, **groups))
+    asked = {q.id for q in (*pack.survey, *pack.evaluation)}
+    left = {q.id for q in (*after.survey, *after.evaluation)}
+    return _unlinked(after, dropped | (asked - left))
 
 
 def _asked_in_vain(before: Pack, after: Pack) -> Pack:
@@ -205,9 +193,21 @@ def _frames(pack: Pack) -> Iterable[tuple[Point, ...]]:
 
 
 def _unlinked(pack: Pack, dropped: set[str]) -> Pack:
-    """The pack without its own sheets that the changes leave out."""
-    kept = tuple(s for s in pack.sheets if f"{SHEETS}/{s.id}" not in dropped)
-    return replace(pack, sheets=kept)
+    """The pack without its own sheets that are left out, or names of what is left out."""
+
+    def left(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(n for n in names if n not in dropped)
+
+    topics = tuple(
+        replace(t, facts=left(t.facts), cases=left(t.cases), questions=left(t.questions))
+        for t in pack.topics
+    )
+    sheets = tuple(
+        replace(s, questions=left(s.questions))
+        for s in pack.sheets
+        if f"{SHEETS}/{s.id}" not in dropped
+    )
+    return replace(pack, topics=topics, sheets=sheets)
 
 
 def _items(items: tuple[T, ...], changes: Mapping[str, Override]) -> tuple[T, ...]:
@@ -225,13 +225,13 @@ def _dropped(change: Override | None) -> bool:
 def _item(item: T, change: Override | None) -> T:
     if change is None:
         return item
-    new = {name: getattr(change, name) for _, name in _given(change) if hasattr(item, name)}
+    new = {n: getattr(change, n) for _, n in given(change) if n != "handling" and fits(item, n)}
     return replace(item, **new) if new else item  # type: ignore[type-var]
 
 
 def _block(block: Block, changes: Mapping[str, Override]) -> Block:
     phases = []
-    dropped = {a for a, c in changes.items() if c.handling == _DROP}
+    dropped = {a for a, c in changes.items() if _dropped(c)}
     for phase in block.phases:
         change = changes.get(f"{block.id}/{phase.name}")
         if _dropped(change):
@@ -252,10 +252,15 @@ def _block(block: Block, changes: Mapping[str, Override]) -> Block:
     return replace(block, phases=tuple(phases))
 
 
-def _kept(meeting: Meeting, packs: Iterable[LoadedPack]) -> Iterable[int]:
-    """The points whose block no change left out, by index; a misspelt block stays."""
-    there = {f"{p.pack.id}/{b.id}" for p in packs for b in p.pack.blocks}
-    dropped = {a for a, c in meeting.changes.items() if c.handling == _DROP}
+def _kept(
+    meeting: Meeting, before: Iterable[LoadedPack], after: Iterable[LoadedPack]
+) -> Iterable[int]:
+    """The points whose block no change emptied or left out, by index; a misspelt block stays."""
+    dropped = _blocks(before) - _blocks(after)
     for index, point in enumerate(meeting.program):
-        if point.block in there or point.block not in dropped:
+        if point.block not in dropped:
             yield index
+
+
+def _blocks(packs: Iterable[LoadedPack]) -> set[str | None]:
+    return {f"{p.pack.id}/{b.id}" for p in packs for b in p.pack.blocks}

@@ -390,6 +390,7 @@ class Override:
     text: Text | None = key("tekst", default=None, doc="En anden tekst.")
     solo: Text | None = key("solo", default=None, doc="En anden tekst til den, der er alene.")
     partnership: Text | None = key("kompagniskab", default=None, doc="En anden tekst til flere.")
+    employed: Text | None = key("ansat", default=None, doc="En anden tekst til ansatte læger.")
     copies: Count | None = key("antal", default=None, doc="Et andet antal eksemplarer.")
     basis: Code | None = key("grundlag", default=None, doc="Aftryk af den tekst, der er rettet.")
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from klyngepakke.content.addresses import SHEETS
 from klyngepakke.content.meeting import PackUse
+from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import Override, Pack
 from klyngepakke.content.times import clock_text, date_text, month_text
 from klyngepakke.planning.document import Document, Kit, Plain, TextFile
@@ -69,11 +71,11 @@ def kit(plan: Plan, extra: Iterable[Document] = ()) -> Kit:
         extra: Documents that plugins add; they come last.
     """
     made = [d for sheet in ORDER for d in sheet(plan)]
-    own = list(egne.documents(plan))
-    chosen = (_overridden(plan, d) for d in (*made, *own, *extra))
-    documents = tuple(_completed(plan, d) for d in _unique([d for d in chosen if d]))
+    every = tuple(_unique([*made, *egne.documents(plan), *extra]))
+    chosen = [c for c in (_overridden(plan, d) for d in every) if c]
+    documents = tuple(_completed(plan, d) for d in chosen)
     texts = tuple(_text(plan, t) for make in TEXTS for t in make(plan))
-    return Kit(documents, texts, plan.warnings)
+    return Kit(documents, texts, (*plan.warnings, *_strays(plan, every)))
 
 
 def complete(plan: Plan, document: Document) -> Document:
@@ -83,13 +85,30 @@ def complete(plan: Plan, document: Document) -> Document:
 
 def _overridden(plan: Plan, document: Document) -> Document | None:
     """The document as the meeting wants it; None when it is left out."""
-    for name in (document.sheet, document.id):
+    for name in _names(document):
         change = plan.sheets.get(name)
         if change is not None and change.handling == "udelad":
             return None
         if change is not None:
             document = replace(document, copies=_copies(plan, document, change))
     return document
+
+
+def _names(document: Document) -> tuple[str, ...]:
+    """What overrides may call a document, the widest name first."""
+    own = (f"{document.pack.id}/{SHEETS}/{document.sheet}",) if document.pack else ()
+    return (document.sheet, document.id, *own)
+
+
+def _strays(plan: Plan, documents: Iterable[Document]) -> Iterable[str]:
+    """Overrides of sheets that the meeting does not have; a pack's own may be left out twice."""
+    names = {name for document in documents for name in _names(document)}
+    for name, change in plan.sheets.items():
+        own = f"/{SHEETS}/" in name
+        if name not in names and not (own and change.handling == "udelad"):
+            address = name if own else f"{SHEETS}/{name}".rstrip("/")
+            hint = nearest(name, sorted(names))
+            yield f"Rettelsen af ”{address}” bruges ikke: mødet har ikke det ark.{hint}"
 
 
 def _copies(plan: Plan, document: Document, change: Override) -> int:
@@ -203,14 +222,12 @@ def _approval(plan: Plan, document: Document, pack: Pack | None) -> str:
     return "Fagligt gennemsyn: afventer"
 
 
-_CLINICAL: Final = ("bordark", "casekort", "drejebog", "aftaleark")
+_CLINICAL: Final = ("bordark", "casekort", "aftaleark")
 
 
 def _is_clinical(document: Document, pack: Pack) -> bool:
     own = next((s for s in pack.sheets if document.pack and s.id == document.sheet), None)
     if own is not None:
         return own.clinical or pack.clinical
-    topics = any(t.clinical for t in pack.topics)
-    return document.sheet == "drejebog" or (
-        document.sheet in _CLINICAL and (pack.clinical or topics)
-    )
+    clinical = pack.clinical or any(t.clinical for t in pack.topics)
+    return document.sheet == "drejebog" or (document.sheet in _CLINICAL and clinical)

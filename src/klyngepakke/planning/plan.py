@@ -24,7 +24,7 @@ class Plan:
         crowd: Who comes.
         programme: The clock.
         seatings: The seating of each slot that has one, by address.
-        sheets: Overrides of sheets, by sheet id.
+        sheets: Overrides of sheets, by the names that `content.overrides` gives them.
         warnings: Danish sentences, the programme's included.
     """
 

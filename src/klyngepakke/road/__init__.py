@@ -109,7 +109,7 @@ def build(folder: Path, catalogue: Catalogue, say: Say = _silent, *, html: bool 
         recover(target)
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
         sheets = _sheets(ready, _maker(ready.theme, catalogue, html=html), say)
-        made = bundle(sheets, ready.kit.texts, _about(ready))
+        made = bundle(sheets, ready.kit.texts, _about(ready, catalogue.packs))
         moved = write_bundle(made, target, folder / KEPT)
     return Built(target, sheets, moved, _warnings(ready, sheets), paper(sheets))
 
@@ -235,8 +235,8 @@ def _check_logo(theme: Theme, logo: Path) -> None:
             raise InputError(Problem(sentence, place="klynge.logo")) from None
 
 
-def _about(ready: Prepared) -> dict[str, Any]:
-    """What `indhold.json` says of the meeting, its packs and the program's version."""
+def _about(ready: Prepared, known: Mapping[str, LoadedPack]) -> dict[str, Any]:
+    """What `indhold.json` says of the meeting, its packs as they were published, the version."""
     return {
         "møde": ready.plan.meeting.id,
         "titel": ready.plan.meeting.title,
@@ -246,7 +246,7 @@ def _about(ready: Prepared) -> dict[str, Any]:
             p.pack.id: {
                 "udgave": p.pack.edition,
                 "oprindelse": _origin(p),
-                "adresser": marks(p.pack),
+                "adresser": marks(known[p.pack.id].pack),
             }
             for p in ready.plan.packs
         },
