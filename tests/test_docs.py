@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import inspect
 import re
 import shlex
@@ -12,7 +13,7 @@ import types
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from urllib.parse import unquote
 
 import pluggy
@@ -25,7 +26,7 @@ from klyngepakke.content._yaml import read_tree
 from klyngepakke.content.checking import pack_problems
 from klyngepakke.content.folders import theme_in
 from klyngepakke.content.frame import meeting_from
-from klyngepakke.content.meeting import Answers
+from klyngepakke.content.meeting import Answers, Meeting
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.reading import read, write_yaml
 from klyngepakke.planning.kit import kit
@@ -166,6 +167,40 @@ def test_every_theme_shown_can_be_read(block, tmp_path):
     written(tmp_path, "udseende.yaml", block.text)
 
     assert theme_in(tmp_path).id
+
+
+# --- Keys ----------------------------------------------------------------------------------
+
+
+def keys(type_):
+    """The Danish keys of a type, and of everything that stands under them."""
+    for field in dataclasses.fields(type_):
+        yield field.metadata["alias"]
+    for hint in get_type_hints(type_, include_extras=True).values():
+        yield from (key for inner in types_in(hint) for key in keys(inner))
+
+
+def types_in(hint):
+    """The types with keys in an annotation."""
+    if dataclasses.is_dataclass(hint) and all(
+        "alias" in f.metadata for f in dataclasses.fields(hint)
+    ):
+        yield hint
+    yield from (inner for argument in get_args(hint) for inner in types_in(argument))
+
+
+@pytest.mark.parametrize(
+    ("type_", "guides"),
+    # a pack's points and changes are those of a meeting, and are told there
+    [(Meeting, ["facilitator.md"]), (Pack, ["pakkeforfatter.md", "facilitator.md"])],
+)
+def test_every_key_is_in_its_guide(type_, guides):
+    """Each key that can be written stands in the guide for the one who writes it."""
+    told = "\n".join((ROOT / "docs" / guide).read_text("utf-8") for guide in guides)
+
+    missing = {k for k in keys(type_) if not re.search(rf"(?m)(^|[`{{ *]){k}([`*]|:)", told)}
+
+    assert missing == set()
 
 
 # --- Commands ------------------------------------------------------------------------------
