@@ -115,11 +115,12 @@ def _shortened(slot: Slot, consequence: str) -> str:
 
 
 def _what(plan: Plan, phase: Phase) -> str:
-    """The phase's name, and for a plenum its form: `Plenum, kun det nye`."""
+    """The phase's name, and for a plenum its form: `Plenum: kun det nye`."""
     name = shared.phase_title(plan, phase)
-    if phase.plenum_form:
-        return f"{name}: {shared.small(plan.common.plenums[phase.plenum_form].title)}"
-    return name
+    if not phase.plenum_form:
+        return name
+    form = plan.common.plenums[phase.plenum_form].title
+    return f"{name} {form}" if name.endswith("?") else f"{name}: {shared.small(form)}"
 
 
 def _tables(plan: Plan, slot: Slot, phase: Phase) -> str:
@@ -156,7 +157,8 @@ def _part(over: str, say: tuple[str, ...], do: tuple[str, ...]) -> Data:
 
 def _shown(plan: Plan, slot: Slot, names: Iterable[str]) -> list[Plain]:
     asked: dict[str, Question] = {q.id: q for q in plan.pack(slot.address).pack.survey}
-    return [asked[name].text for name in names if name in asked]
+    # A colon that waits for the answers below it has nothing to wait for in a list.
+    return [asked[name].text.removesuffix(":") for name in names if name in asked]
 
 
 def _guests(plan: Plan, slot: Slot) -> list[Plain]:
