@@ -46,6 +46,18 @@ def test_without_arguments_there_is_help(capsys):
     assert "usage" not in err.lower()
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--hjaelp"], ["pakke", "--help"]])
+def test_help_is_danish(capsys, arguments):
+    """Help is asked for in three ways, also of a family of commands, and ends with 0."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+
+    out = capsys.readouterr().out
+    assert end.value.code == 0
+    assert out.startswith("Brug: klyngepakke")
+    assert "vis denne hjælp" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

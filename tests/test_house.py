@@ -149,3 +149,4 @@ def test_help_imports_nothing_heavy(arguments):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stderr.splitlines()[-1] == "[]"
+    assert "Traceback" not in done.stderr

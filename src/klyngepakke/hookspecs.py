@@ -39,14 +39,15 @@ def load_pack(package: str) -> LoadedPack:
 
 
 def load_theme(package: str) -> Theme:
-    """The theme whose `udseende.yaml` lies in an import package.
+    """The theme whose `udseende.yaml` lies in an import package; it may build on another.
 
     Raises:
         InputError: What is wrong with the theme.
     """
-    from klyngepakke.content.folders import package_folder, theme_in  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.folders import package_folder  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.theme import read_theme  # noqa: PLC0415 - pydantic
 
-    return theme_in(package_folder(package))
+    return read_theme(package_folder(package))
 
 
 @hookspec
@@ -88,7 +89,8 @@ def klyngepakke_documents(plan: Plan) -> Iterable[Document]:  # type: ignore[emp
 
         @hookimpl
         def klyngepakke_documents(plan):
-            data = {"tekst": plan.meeting.title}
+            sign = {"stort": "", "navn": plan.meeting.title, "under": ""}
+            data = {"skilte": [sign]}
             return [Document("doerskilt", "doerskilt", "Dørskilt", "skilt.html", "dør", 1, data)]
     """
 

@@ -17,6 +17,7 @@ _COMMANDS: Final = (eksempel, ny, byg, tjek, pakke, klar, skema)
 _INTERRUPTED: Final = 130
 _BUG: Final = 1
 _USAGE: Final = 2
+_HELP: Final = ("-h", "--help", "--hjaelp")
 _ABOUT: Final = """\
 Lav en mødemappe til et klyngemøde: drejebog til den, der leder mødet, og alt, hvad der
 ligger på bordene.
@@ -41,7 +42,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(add_help=False, allow_abbrev=False, **arguments)
         self._positionals.title = "Det, du skriver"
         self._optionals.title = "Valg"
-        self.add_argument("-h", "--help", "--hjaelp", action="help", help="vis denne hjælp")
+        self.add_argument(*_HELP, action="help", help="vis denne hjælp")
 
     def error(self, message: str) -> NoReturn:
         """Argparse only gets here when an option lacks its value; all else is checked by us."""
@@ -108,10 +109,11 @@ def main(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     top, parsers = _parser()
     words = [a for a in arguments if not a.startswith("-")]
-    if not words and not {"-h", "--help", "--hjaelp"} & set(arguments):
-        top.print_help(sys.stderr)
-        return _USAGE
-    _known_command(words, parsers)
+    if not set(_HELP) & set(arguments):
+        if not words:
+            top.print_help(sys.stderr)
+            return _USAGE
+        _known_command(words, parsers)
     found, extra = top.parse_known_args(arguments)
     if extra:
         raise UsageError(f"”{extra[0]}” hører ikke til her. Se ”klyngepakke --help”.")
@@ -125,7 +127,7 @@ def _run(arguments: Sequence[str]) -> int:
 def _known_command(words: Sequence[str], parsers: dict[str, _Parser]) -> None:
     """Say the nearest right word before argparse says something in English."""
     names = [name.split()[0] for name in parsers]
-    if words and words[0] not in names:
+    if words[0] not in names:
         hint = nearest(words[0], names)
         raise UsageError(f"”{words[0]}” er ikke en kommando.{hint} Se ”klyngepakke --help”.")
     below = [name.split()[1] for name in parsers if name.split()[:-1] == words[:1]]

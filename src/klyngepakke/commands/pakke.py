@@ -6,7 +6,7 @@ import argparse
 import json
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ def list_packs(found: argparse.Namespace) -> int:
         return 0
     for loaded in packs.packs.values():
         print("\n".join(_entry(loaded)))
-    for note in packs.notes:
+    for note in packs.notes.values():
         print(note)
     for broken in packs.broken:
         print(f"Kan ikke bruges: {broken}")
@@ -115,20 +115,32 @@ def _description(pack: Pack) -> Iterator[str]:
             yield from _wrapped(goal, "  – ")
     for number, block in enumerate(pack.blocks, start=1):
         yield ""
-        yield f"Blok {number}: {block.title}{' (tilvalg)' if block.optional else ''}"
-        yield from _phases(block)
+        optional = ", tilvalg" if block.optional else ""
+        yield f"Blok {number}: {block.title} ({pack.id}/{block.id}{optional})"
+        yield from _phases(pack, block)
+    yield from _ids("Cases", ((c.id, c.title) for c in pack.cases))
+    yield from _ids("Emner", ((t.id, t.title) for t in pack.topics))
+    yield from _ids("Pakken spørger om", ((s.id, s.ask) for s in pack.slots))
     if pack.versions:
         yield ""
     for name, version in pack.versions.items():
         yield f"Findes også som ”{name}”: {version.title}, {version.minutes} minutter."
 
 
-def _phases(block: Block) -> Iterator[str]:
+def _phases(pack: Pack, block: Block) -> Iterator[str]:
     for phase in block.phases:
-        yield f"  {phase.minutes.wish:>3} min  {phase.title or phase.form.capitalize()}"
+        title = phase.title or phase.form.capitalize()
+        yield f"  {phase.minutes.wish:>3} min  {title} ({pack.id}/{block.id}/{phase.name})"
         for prompt in phase.prompts:
             mark = "*" if prompt.core else " "
             yield from _wrapped(prompt.text, f"         {mark} {prompt.id:<4} ")
+
+
+def _ids(title: str, items: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """A heading and a line for each id, where there are any."""
+    lines = [line for name, text in items for line in _wrapped(text, f"  {name}: ")]
+    if lines:
+        yield from ("", title, *lines)
 
 
 def _wrapped(text: str, start: str = "") -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import os
 import platform
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,7 @@ _LIBRARIES: Final = {
     ),
 }
 _HOMEBREW: Final = ("/opt/homebrew/lib", "/usr/local/lib")
+_MSYS2: Final = "C:/msys64/mingw64/bin"
 _MEND: Final = {
     "debian": "sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     "fedora": "sudo dnf install pango harfbuzz",
@@ -62,7 +64,8 @@ def require() -> None:
 
 def _opens(files: tuple[str, ...]) -> bool:
     found = ctypes.util.find_library(files[-1])
-    places = [f"{folder}/{file}" for folder in _HOMEBREW for file in files]
+    windows = os.environ.get("WEASYPRINT_DLL_DIRECTORIES", _MSYS2).split(";")
+    places = [f"{folder}/{file}" for folder in (*_HOMEBREW, *windows) for file in files]
     for name in (*files, *([found] if found else ()), *places):
         try:
             ctypes.CDLL(name)
