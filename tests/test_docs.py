@@ -24,11 +24,11 @@ from klyngepakke import hookspecs
 from klyngepakke.commands import line
 from klyngepakke.content._yaml import read_tree
 from klyngepakke.content.checking import pack_problems
-from klyngepakke.content.folders import theme_in
 from klyngepakke.content.frame import meeting_from
 from klyngepakke.content.meeting import Answers, Meeting
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.reading import read, write_yaml
+from klyngepakke.content.theme import read_theme
 from klyngepakke.planning.kit import kit
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing.produce import produce
@@ -166,7 +166,7 @@ def test_every_theme_shown_can_be_read(block, tmp_path):
         written((tmp_path / name).parent, Path(name).name, "")
     written(tmp_path, "udseende.yaml", block.text)
 
-    assert theme_in(tmp_path).id
+    assert read_theme(tmp_path).id
 
 
 # --- Keys ----------------------------------------------------------------------------------

@@ -204,6 +204,131 @@ def test_two_folders_with_one_pack_id(tmp_path):
     assert str(tmp_path / "b") in done.stderr
 
 
+LOOK = """
+from klyngepakke import hookimpl, load_theme
+
+@hookimpl
+def klyngepakke_themes():
+    return [load_theme(__package__)]
+"""
+
+
+def look(site, name, text):
+    """A distribution with a theme."""
+    distribution(site, name, LOOK)
+    (site / name.replace("-", "_") / "udseende.yaml").write_text(text, "utf-8")
+
+
+def themes(site):
+    """The themes there are with that folder on the path, with their variables, and what is broken."""
+    code = (
+        "import json\n"
+        "from klyngepakke.plugins import catalogue\n"
+        "found = catalogue()\n"
+        "print(json.dumps([{t.id: dict(t.variables) for t in found.themes.values()},"
+        " {b.name: str(b) for b in found.broken}]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin"},
+    )
+    return json.loads(done.stdout)
+
+
+def test_a_theme_builds_on_another_distributions(tmp_path):
+    """A theme of nothing but a variable has all the rest from the one it builds on."""
+    look(tmp_path, "hav", 'id: hav\ntitel: H\nbygger_på: klinik\nvariabler: {farve: "#003366"}\n')
+    look(tmp_path, "dyb", "id: dyb\ntitel: D\nbygger_på: hav\n")
+
+    found, broken = themes(tmp_path)
+
+    assert broken == {}
+    assert found["dyb"]["farve"] == found["hav"]["farve"] == "#003366"
+    assert set(found["dyb"]) >= set(found["klinik"])
+
+
+def test_themes_that_cannot_be_used_are_named(tmp_path):
+    """A base that is not there, a ring, and two of one id: each is told, and klinik goes on."""
+    look(tmp_path, "loes", "id: loes\ntitel: L\nbygger_på: nogen\n")
+    look(tmp_path, "ring-a", "id: ring-a\ntitel: R\nbygger_på: ring-b\n")
+    look(tmp_path, "ring-b", "id: ring-b\ntitel: R\nbygger_på: ring-a\n")
+    look(tmp_path, "ens-et", "id: ens\ntitel: E\n")
+    look(tmp_path, "ens-to", "id: ens\ntitel: E\n")
+
+    found, broken = themes(tmp_path)
+
+    assert set(found) == {"klinik"}
+    assert set(broken) == {"loes", "ring-a", "ring-b", "ens"}
+    assert "bygger på ”nogen”" in broken["loes"]
+    assert "ens-et 1.0 og ens-to 1.0" in broken["ens"]
+
+
+def checked(site, folder, *lines):
+    """`klyngepakke tjek` on an example meeting, with more lines in its file."""
+    env = {"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin"}
+    program = [sys.executable, "-m", "klyngepakke"]
+    subprocess.run([*program, "eksempel", str(folder)], check=True, env=env, capture_output=True)
+    file = folder / "moede.yaml"
+    file.write_text("\n".join([file.read_text("utf-8"), *lines, ""]), "utf-8")
+    return subprocess.run(
+        [*program, "tjek", str(folder)], capture_output=True, text=True, check=False, env=env
+    )
+
+
+def test_a_build_says_which_plugin_failed(tmp_path):
+    """What a broken plugin would have given is missing, so every build says so."""
+    distribution(tmp_path, "stykker", "raise RuntimeError('i stykker')")
+
+    done = checked(tmp_path, tmp_path / "m")
+
+    assert done.returncode == 6
+    assert "stykker 1.0" in done.stderr
+    assert "bliver ikke brugt" in done.stderr
+
+
+def test_a_broken_theme_says_why(tmp_path):
+    """A meeting whose look is broken is told the reason."""
+    look(tmp_path, "hav", "id: hav\ntitel: H\nstil: [ingen.css]\n")
+
+    done = checked(tmp_path, tmp_path / "m", "udseende: hav")
+
+    assert done.returncode == 3
+    assert "Filen ”ingen.css” findes ikke" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        ("Document('../ud', 'x', 'X', 'plakat.html', 'dør', 1, {})", "kan ikke stå i et filnavn"),
+        ("Document('x', 'x', 'X', 'plakat.html', 'dør', 1, {'a': object()})", "andet end tekst"),
+        ("1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_documents_that_cannot_be_used_are_named(tmp_path, made, sentence):
+    """A plugin's document with a strange id or strange data is left out, and that is said."""
+    distribution(
+        tmp_path,
+        "daarlig",
+        f"""
+        from klyngepakke import hookimpl
+        from klyngepakke.planning.document import Document
+
+        @hookimpl
+        def klyngepakke_documents(plan):
+            return [{made}]
+        """,
+    )
+
+    done = checked(tmp_path, tmp_path / "m")
+
+    assert done.returncode == 6
+    assert "daarlig 1.0" in done.stderr
+    assert sentence in done.stderr
+
+
 def test_plugins_add_documents_and_filters(tmp_path):
     """A code pack adds a document and a filter to the templates."""
     distribution(

@@ -541,7 +541,7 @@ def test_a_theme_can_be_nothing_but_variables(tmp_path):
     (tmp_path / "udseende.yaml").write_text(
         'id: hav\ntitel: Hav\nbygger_på: klinik\nvariabler: {farve: "#003366"}\n', encoding="utf-8"
     )
-    theme = read_theme(tmp_path, [base])
+    theme = read_theme(tmp_path).on(base)
     assert dict(theme.variables)["farve"] == "#003366"
     assert theme.faces == base.faces
     assert theme.styles == base.styles
@@ -551,7 +551,6 @@ def test_a_theme_can_be_nothing_but_variables(tmp_path):
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("bygger_på: nogen", "findes ikke"),
         ("stil: [ingen.css]", "findes ikke"),
         ("skrifttyper: [{navn: X, fil: ingen.ttf}]", "findes ikke"),
         ('variabler: {farve: "red; } body { color: blue"}', "kan ikke være en værdi"),

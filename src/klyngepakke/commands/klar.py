@@ -18,10 +18,14 @@ _PROGRAMS = ("weasyprint", "jinja2", "pydantic", "pikepdf")
 
 @dataclass(frozen=True)
 class _Finding:
-    """One thing that was looked at; `mend` is the command where it is not in order."""
+    """One thing that was looked at; `mend` is the command where it is not in order.
+
+    What `doubtful` says of does not stop PDF files from being made.
+    """
 
     sentence: str
     mend: str = ""
+    doubtful: bool = False
 
 
 def add(commands: Subparsers) -> Parsers:
@@ -36,7 +40,8 @@ def run(found: argparse.Namespace) -> int:
     del found
     findings = [*_libraries(), *_fonts(), *_folders(), *_versions()]
     for finding in findings:
-        print(f"{'Mangler' if finding.mend else 'I orden'}: {finding.sentence}")
+        word = "Mangler" if finding.mend else "Se efter" if finding.doubtful else "I orden"
+        print(f"{word}: {finding.sentence}")
         if finding.mend:
             print(f"         Skriv: {finding.mend}")
     wrong = any(f.mend for f in findings)
@@ -55,7 +60,7 @@ def _libraries() -> Iterator[_Finding]:
 
 
 def _fonts() -> Iterator[_Finding]:
-    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
+    from klyngepakke.plugins import catalogue, told  # noqa: PLC0415 - reads every pack
 
     packs = catalogue()
     again = f"{sys.executable} -m pip install --force-reinstall klyngepakke"
@@ -68,7 +73,7 @@ def _fonts() -> Iterator[_Finding]:
     if not packs.themes:
         yield _Finding("Der er intet udseende installeret.", again)
     for broken in packs.broken:
-        yield _Finding(f"Udvidelsen {broken} bliver ikke brugt.")
+        yield _Finding(told(broken), doubtful=True)
 
 
 def _folders() -> Iterator[_Finding]:

@@ -1,4 +1,4 @@
-"""From a folder to a pack or a theme."""
+"""From a folder to a pack."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from klyngepakke.content.checking import pack_problems
 from klyngepakke.content.pack import LoadedPack, Pack
 from klyngepakke.content.reading import read
-from klyngepakke.content.theme import Theme, read_theme
 from klyngepakke.errors import InputError
 from klyngepakke.files import reading
 
@@ -34,11 +33,6 @@ def pack_in(folder: Path) -> LoadedPack:
     if problems:
         raise InputError(*problems)
     return LoadedPack(found.value, folder)
-
-
-def theme_in(folder: Path) -> Theme:
-    """The theme in a folder."""
-    return read_theme(folder)
 
 
 def packs_under(folder: Path) -> tuple[Path, ...]:

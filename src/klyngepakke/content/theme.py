@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Face:
 
 @dataclass(frozen=True)
 class Theme:
-    """A look, with everything that it builds on already folded in.
+    """A look, with everything that it builds on folded in, once `base` is empty.
 
     Attributes:
         id: The theme's id.
@@ -43,6 +43,7 @@ class Theme:
         faces: The fonts; nothing else is ever embedded.
         variables: CSS custom properties, name without the two dashes, and value.
         logo: A picture, or None.
+        base: The id of the theme that it builds on and that is not folded in yet, or "".
     """
 
     id: str
@@ -53,6 +54,19 @@ class Theme:
     faces: tuple[Face, ...]
     variables: tuple[tuple[str, str], ...] = ()
     logo: Path | None = None
+    base: str = ""
+
+    def on(self, base: Theme) -> Theme:
+        """This theme with the one that it builds on folded in."""
+        return dataclasses.replace(
+            self,
+            folders=self.folders + base.folders,
+            styles=base.styles + self.styles,
+            faces=base.faces + self.faces,
+            variables=_merged(base.variables, dict(self.variables)),
+            logo=self.logo or base.logo,
+            base=base.base,
+        )
 
     def adapted(self, *, colour: str | None = None, logo: Path | None = None) -> Theme:
         """The same look in a cluster's colour (`#rrggbb`) and with its logo, where given."""
@@ -80,22 +94,20 @@ class _ThemeFile:
     logo: FileName | None = key("logo", default=None, doc="Et logo: SVG, PNG eller JPEG.")
 
 
-def read_theme(folder: Path, known: Iterable[Theme] = ()) -> Theme:
-    """Read the theme in a folder.
+def read_theme(folder: Path) -> Theme:
+    """Read the theme in a folder; what it builds on is named by `base`, and not looked for.
 
     Args:
         folder: The folder that holds `udseende.yaml`.
-        known: The themes it may build on.
 
     Raises:
-        InputError: With every problem of the file, and files or themes that are not there.
+        InputError: With every problem of the file, and files that are not there.
     """
     found: Read[_ThemeFile] = read(folder / THEME_FILE, _ThemeFile)
-    themes = {theme.id: theme for theme in known}
-    problems = [*_missing_files(found, folder), *_bad_variables(found), *_no_base(found, themes)]
+    problems = [*_missing_files(found, folder), *_bad_variables(found)]
     if problems:
         raise InputError(*problems)
-    return _extended(_own(found.value, folder), themes.get(found.value.base or ""))
+    return _own(found.value, folder)
 
 
 def _own(written: _ThemeFile, folder: Path) -> Theme:
@@ -111,19 +123,7 @@ def _own(written: _ThemeFile, folder: Path) -> Theme:
         ),
         variables=tuple(written.variables.items()),
         logo=folder / written.logo if written.logo else None,
-    )
-
-
-def _extended(own: Theme, base: Theme | None) -> Theme:
-    if base is None:
-        return own
-    return dataclasses.replace(
-        own,
-        folders=own.folders + base.folders,
-        styles=base.styles + own.styles,
-        faces=base.faces + own.faces,
-        variables=_merged(base.variables, dict(own.variables)),
-        logo=own.logo or base.logo,
+        base=written.base or "",
     )
 
 
@@ -153,10 +153,3 @@ def _bad_variables(found: Read[_ThemeFile]) -> Iterable[Problem]:
         elif not _VALUE.fullmatch(text) or "url(" in text.lower() or "//" in text:
             sentence = f"”{text}” kan ikke være en værdi: skriv en farve, et mål eller et navn."
             yield found.problem(("variabler", name), sentence)
-
-
-def _no_base(found: Read[_ThemeFile], themes: Mapping[str, Theme]) -> Iterable[Problem]:
-    base = found.value.base
-    if base and base not in themes:
-        known = ", ".join(sorted(themes)) or "ingen"
-        yield found.problem(("bygger_på",), f"Udseendet ”{base}” findes ikke. Der findes: {known}.")

@@ -25,7 +25,7 @@ from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import printliste
-from klyngepakke.plugins import Catalogue
+from klyngepakke.plugins import Catalogue, told
 from klyngepakke.printing.bundle import bundle, file_name, own_files, write_bundle
 from klyngepakke.printing.document import Sheet
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
@@ -84,7 +84,8 @@ def prepare(folder: Path, catalogue: Catalogue) -> Prepared:
         made = kit(planned, extra)
     except InputError as error:
         raise located(found, error) from error
-    warnings = (*made.warnings, *catalogue.notes, *(str(b) for b in broken))
+    packs = pack_names(planned.meeting)
+    warnings = (*made.warnings, *catalogue.doubts(packs), *(told(b) for b in broken))
     return Prepared(found, planned, Kit(made.documents, made.texts, warnings), theme)
 
 
