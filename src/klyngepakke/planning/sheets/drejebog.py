@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from textwrap import wrap
 
 from klyngepakke.content.meeting import PackUse
 from klyngepakke.content.pack import Pack
@@ -25,9 +26,9 @@ _NBSP = "\N{NO-BREAK SPACE}"
 # The bar on paper, in mm: its length, its parts' padding, a letter, and a clock time.
 _BAR = 173
 _PADDING = 1.6
-_LETTER = 1.45
+_LETTER = 1.6
 _TIME = 9
-_MOST_LINES = 4
+_LINES = 3
 
 
 def documents(plan: Plan) -> tuple[Document, ...]:
@@ -167,8 +168,7 @@ def _label(title: str, wide: float) -> str:
     """As much of a title as the part has room for: all of it, its beginning, or nothing."""
     letters = int((wide * _BAR / 100 - _PADDING) / _LETTER)
     for words in (title, title.partition(":")[0]):
-        lines = -(-len(words) // letters) if letters > 0 else _MOST_LINES
-        if lines < _MOST_LINES and max(map(len, words.split())) <= letters:
+        if max(map(len, words.split())) <= letters and len(wrap(words, letters)) <= _LINES:
             return words
     return ""
 

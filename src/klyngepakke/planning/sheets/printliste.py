@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from klyngepakke.content.times import clock_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.sheets import shared
 from klyngepakke.planning.sheets.shared import Data
+
+_CLOCK: Final = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
 
 # Where the sheets of each audience lie, in the order one hands them out.
 _PLACES: Final = (
@@ -47,6 +51,7 @@ def document(
             "titel": plan.meeting.title,
             "ark_i_alt": sum(_number(row["papir"]) for row in printed) + 1,
             "grupper": _groups(printed),
+            "tidslinje": _timeline(plan, printed),
             "filer": [*(r for r in rows if not r["antal"]), *texts],
             "advarsler": [*dict.fromkeys(warnings)],
             "regnet_ud_fra": _people(plan),
@@ -71,7 +76,7 @@ def _way(pages: int, *, two_sided: bool) -> str:
         return "HTML"
     if pages == 1:
         return "1 side"
-    return f"{pages} sider, {'på begge sider' if two_sided else 'kun forsider'}"
+    return f"{pages} sider, {'tosidet' if two_sided else 'ensidet'}"
 
 
 def _number(value: Plain) -> int:
@@ -86,6 +91,18 @@ def _groups(rows: Sequence[Data]) -> list[Plain]:
         if found:
             groups.append({"titel": title, "rækker": found})
     return groups
+
+
+def _timeline(plan: Plan, rows: Sequence[Data]) -> list[Plain]:
+    """What lies ready at which clock time; nothing for a meeting of several days."""
+    found: dict[int, list[Plain]] = {}
+    if len(plan.programme.days) > 1:
+        return []
+    for row in rows:
+        clock = _CLOCK.search(str(row["hvornår"]))
+        if clock:
+            found.setdefault(60 * int(clock[1]) + int(clock[2]), []).append(row["titel"])
+    return [{"tid": clock_text(at), "ark": titles} for at, titles in sorted(found.items())]
 
 
 def _people(plan: Plan) -> str:
