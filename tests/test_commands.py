@@ -220,6 +220,99 @@ def test_a_logo_that_is_no_picture(tmp_path, capsys, name, text, sentence):
     assert "klynge.logo" in err
 
 
+def test_a_misspelt_heading_is_told(tmp_path, capsys):
+    """A column that looks like one of ours is not passed over in silence; others are."""
+    said(capsys, "eksempel", tmp_path, "--pakke", "emnevalg")
+    file = tmp_path / "moede.yaml"
+    head, _, tail = file.read_text("utf-8").partition("deltagere:\n")
+    rest = tail[tail.index("links:") :]
+    file.write_text(f"{head}deltagere: {{fil: liste.csv}}\n{rest}", "utf-8")
+    (tmp_path / "liste.csv").write_text("navn;praksis form;e-mail\nA;solo;a@example.org\n")
+
+    code, _, err = said(capsys, "tjek", tmp_path)
+
+    assert code == 6
+    assert "”praksis form” i deltagerlisten bruges ikke. Mente du ”praksisform”?" in err
+    assert "e-mail" not in err
+
+
+SMALL_PACK = """
+id: {id}
+titel: T
+udgave: 1.0
+udgiver: x
+formål: Et formål.
+ramme: [{{slags: velkomst, minutter: 10}}, {{blok: b}}]
+blokke: [{{id: b, titel: B, faser: [{{form: oplæg, minutter: {minutes}}}]}}]
+versioner: {{kort: {{titel: Kort, minutter: 20, ret: {{b/oplaeg: {change}}}}}}}
+"""
+
+
+def small_pack(folder, **words):
+    """A folder with a pack of one phase."""
+    words = {"id": "proeve", "minutes": 30, "change": "{minutter: 9}", **words}
+    (folder / "pakke.yaml").write_text(SMALL_PACK.format(**words), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ({"id": "ark"}, "kan ikke hedde ”ark”"),
+        ({"change": "{cases: [C1]}"}, "Casen ”C1” findes ikke"),
+        ({"change": "{antal: 3}"}, "bruger ikke antal"),
+        ({"change": "{vælg: 2}"}, "der er kun 0"),
+    ],
+)
+def test_what_a_pack_cannot_say(tmp_path, capsys, words, sentence):
+    """A name that addresses need, and a version's changes that do nothing, are told."""
+    code, _, err = said(capsys, "pakke", "tjek", small_pack(tmp_path, **words))
+
+    assert code == 3
+    assert sentence in err
+    assert "pakke.yaml:" in err
+
+
+@pytest.mark.parametrize("minutes", [300, 400, 700])
+def test_an_example_of_a_long_pack_stays_within_its_day(tmp_path, capsys, minutes):
+    """A pack that takes a day gets a day, from the morning."""
+    packs = ["--pakker", small_pack(tmp_path, minutes=minutes)]
+    said(capsys, "eksempel", tmp_path / "m", "--pakke", "proeve", *packs)
+
+    code, out, _ = said(capsys, "tjek", tmp_path / "m", *packs)
+
+    assert code == 6  # nobody sits that long without a break
+    assert "Mødet er i orden" in out
+
+
+def test_a_broken_pack_that_is_asked_for_says_why(tmp_path, capsys):
+    """The reason is told at once, under whatever name the folder has."""
+    small_pack(tmp_path, change="{antal: 3}")
+
+    code, _, err = said(
+        capsys, "eksempel", tmp_path / "m", "--pakke", "proeve", "--pakker", tmp_path
+    )
+
+    assert code == 3
+    assert "bruger ikke antal" in err
+
+
+def test_a_full_place_to_print_to():
+    """Output that cannot be written is told in a sentence, without a traceback."""
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123 - a device
+        done = subprocess.run(
+            [sys.executable, "-m", "klyngepakke", "skema", "moede"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 5
+    assert "disken er fuld" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_packs_are_listed(capsys):
     """The list has every pack with edition and origin."""
     code, out, _ = said(capsys, "pakke", "liste")

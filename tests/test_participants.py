@@ -14,7 +14,6 @@ import pytest
 from klyngepakke.content.participants import (
     MOST_PEOPLE,
     Person,
-    read_list,
     read_participants,
 )
 from klyngepakke.errors import InputError
@@ -43,6 +42,11 @@ PEOPLE = (
     Person("Åse Bæk", "Lægerne Øst", "012345", "kompagniskab", "ejer"),
     Person("Bo Dam", "Lægehuset Æblet", "054321", "solo", "ejer"),
 )
+
+
+def people(path):
+    """The people of a participant file."""
+    return read_participants(path).people
 
 
 def csv_file(folder: Path, content: str | bytes) -> Path:
@@ -93,7 +97,7 @@ def table(*rows: list[object]) -> dict[str, object]:
 def problems(path: Path) -> list[str]:
     """What is wrong with the file, as a person sees it."""
     with pytest.raises(InputError) as caught:
-        read_participants(path)
+        people(path)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -112,24 +116,24 @@ def only(path: Path) -> str:
 def test_every_csv_that_excel_writes_gives_the_same_people(tmp_path, encoding, delimiter, newline):
     """Delimiter, encoding, byte order mark and line ends make no difference."""
     text = (HEAD + ROWS).replace(";", delimiter).replace("\r\n", newline)
-    assert read_participants(csv_file(tmp_path, text.encode(encoding))) == PEOPLE
+    assert people(csv_file(tmp_path, text.encode(encoding))) == PEOPLE
 
 
 def test_a_sep_line_is_followed_and_counted(tmp_path):
     """`sep=,` on the first line sets the delimiter, and row numbers still are the file's."""
-    assert len(read_participants(csv_file(tmp_path, "sep=,\r\nnavn,klinik\r\nA;B,C\r\n"))) == 1
+    assert len(people(csv_file(tmp_path, "sep=,\r\nnavn,klinik\r\nA;B,C\r\n"))) == 1
     assert ":3:3: rolle:" in only(csv_file(tmp_path, "sep=,\nnavn,klinik,rolle\nA,B,chef\n"))
 
 
 def test_columns_are_found_by_name(tmp_path):
     """Case, order, spaces and blank lines around the table make no difference."""
     text = ";;\n ROLLE ;x;Navn\n;;\n\nejer;1;Åse\n;;\n"
-    assert (Person("Åse", role="ejer"),) == read_participants(csv_file(tmp_path, text))
+    assert (Person("Åse", role="ejer"),) == people(csv_file(tmp_path, text))
 
 
 def test_unknown_columns_are_listed(tmp_path):
     """A column of another name is passed over, and said to be."""
-    found = read_list(csv_file(tmp_path, "navn;Telefon;mail\nÅse;12345678;a@example.org\n"))
+    found = read_participants(csv_file(tmp_path, "navn;Telefon;mail\nÅse;12345678;a@example.org\n"))
     assert found.ignored == ("Telefon", "mail")
     assert found.people == (Person("Åse"),)
 
@@ -137,16 +141,16 @@ def test_unknown_columns_are_listed(tmp_path):
 def test_a_workbook_gives_the_same_people(tmp_path):
     """XLSX reads as CSV does, from the first sheet that is not hidden."""
     rows = [line.split(";") for line in (HEAD + ROWS).split("\r\n") if line]
-    assert read_participants(xlsx_file(tmp_path, table(*rows), {"A1": "Udkast"})) == PEOPLE
+    assert people(xlsx_file(tmp_path, table(*rows), {"A1": "Udkast"})) == PEOPLE
 
 
 def test_a_provider_number_keeps_its_zeros(tmp_path):
     """A number cell gets back the zeros that the sheet showed; text is kept as written."""
     rows = table(["navn", "ydernummer"], ["A", 12345], ["B", "001"], ["C"])
     path = xlsx_file(tmp_path, rows)
-    assert [p.provider for p in read_participants(path)] == ["012345", "001", ""]
+    assert [p.provider for p in people(path)] == ["012345", "001", ""]
     path = csv_file(tmp_path, "navn;ydernummer\nA;012345\n")
-    assert read_participants(path)[0].provider == "012345"
+    assert people(path)[0].provider == "012345"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +169,7 @@ def test_a_provider_number_keeps_its_zeros(tmp_path):
 def test_practice_forms_have_many_names(tmp_path, word, practice):
     """Each accepted word means solo, kompagniskab, or not known."""
     path = csv_file(tmp_path, f"navn;praksisform\nA;{word}\n")
-    assert read_participants(path)[0].practice == practice
+    assert people(path)[0].practice == practice
 
 
 @pytest.mark.parametrize(
@@ -190,12 +194,12 @@ def test_names_are_literal_text(tmp_path, name, kind):
         path = csv_file(tmp_path, f'navn;klinik\n"{quoted}";K\n')
     else:
         path = xlsx_file(tmp_path, table(["navn", "klinik"], [name, "K"]))
-    assert read_participants(path) == (Person(name, "K"),)
+    assert people(path) == (Person(name, "K"),)
 
 
 def test_decomposed_letters_become_one(tmp_path):
     """A name from a Mac is the same name."""
-    assert read_participants(csv_file(tmp_path, "navn\nA\u030ase\n"))[0].name == "Åse"
+    assert people(csv_file(tmp_path, "navn\nA\u030ase\n"))[0].name == "Åse"
 
 
 # --- What is wrong with the file --------------------------------------------------------------
@@ -283,7 +287,7 @@ def test_an_open_quote_is_named_by_its_row(tmp_path):
 def test_too_many_people(tmp_path):
     """Two hundred fit, one more does not."""
     rows = [f"Læge {n}\n" for n in range(MOST_PEOPLE + 1)]
-    assert len(read_participants(csv_file(tmp_path, "navn\n" + "".join(rows[1:])))) == MOST_PEOPLE
+    assert len(people(csv_file(tmp_path, "navn\n" + "".join(rows[1:])))) == MOST_PEOPLE
     assert only(csv_file(tmp_path, "navn\n" + "".join(rows))).startswith("deltagere.csv:202: ")
 
 
@@ -358,7 +362,7 @@ def test_a_cpr_column_is_refused_by_its_name(tmp_path):
 def test_phone_numbers_are_not_cpr_numbers(tmp_path):
     """Neither with Denmark's 45 nor without."""
     text = "navn;telefon\nA;4512345678\nB;+45 12 34 56 78\nC;12345678\nD;004512345678\n"
-    assert len(read_participants(csv_file(tmp_path, text))) == 4
+    assert len(people(csv_file(tmp_path, text))) == 4
 
 
 def test_a_person_twice_names_both_rows(tmp_path):

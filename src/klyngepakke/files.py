@@ -25,6 +25,8 @@ _CAUSES = {
     errno.EBUSY: "den er i brug",
     errno.ELOOP: "genvejene går i ring",
     errno.EIO: "disken svarer ikke",
+    errno.ENOENT: "den findes ikke",
+    errno.EISDIR: "det er en mappe",
 }
 
 
@@ -189,6 +191,11 @@ def reading(path: Path) -> Iterator[None]:
 def unread(error: OSError, path: Path | str) -> FileError:
     """The error for something that is there, but cannot be read."""
     return FileError(Problem(f"Kan ikke læses: {_cause(error)}.", str(path)))
+
+
+def refused(error: OSError) -> FileError:
+    """The error for whatever else the system refused, as a place to print to."""
+    return FileError(Problem(f"Styresystemet siger nej: {_cause(error)}.", error.filename or ""))
 
 
 def _sentence(error: OSError, path: Path) -> str:

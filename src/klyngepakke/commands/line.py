@@ -11,7 +11,7 @@ from typing import Any, Final, NoReturn
 from klyngepakke.commands import byg, eksempel, klar, ny, pakke, skema, tjek
 from klyngepakke.content.model import nearest
 from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
-from klyngepakke.files import unread
+from klyngepakke.files import refused
 
 _COMMANDS: Final = (eksempel, ny, byg, tjek, pakke, klar, skema)
 _INTERRUPTED: Final = 130
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.close()
         return 0
     except OSError as error:
-        print(unread(error, error.filename or "En fil"), file=sys.stderr)
+        print(refused(error), file=sys.stderr)
         if "--debug" in arguments:
             traceback.print_exc()
         return FileError.exit_code

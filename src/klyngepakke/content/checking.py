@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from klyngepakke.content.addresses import SHEETS
 from klyngepakke.content.common import common
 from klyngepakke.content.model import Loc, nearest
+from klyngepakke.content.override_doubts import change_doubts, change_problems
 from klyngepakke.content.pack import SCALE_KINDS, Pack, Phase, Question
 from klyngepakke.content.point import Point
 from klyngepakke.content.reading import Read
@@ -73,6 +75,8 @@ def _repeated(names: Iterable[tuple[Loc, str]], what: str) -> _Found:
 
 
 def _twins(pack: Pack) -> _Found:
+    if pack.id.lower() == SHEETS:
+        yield ("id",), f"En pakke kan ikke hedde ”{pack.id}”: adresser på ark begynder sådan."
     yield from _repeated(_named(pack), "Navnet")
     yield from _repeated(((("ark", i, "id"), s.id) for i, s in enumerate(pack.sheets)), "Arket")
     yield from _repeated(
@@ -204,8 +208,13 @@ def _versions(pack: Pack) -> _Found:
     for name, version in pack.versions.items():
         loc = ("versioner", name)
         yield from _frame(pack, version.frame, (*loc, "ramme"))
-        for address in version.changes:
-            yield from _missing((*loc, "ret", address), address, known, "Adressen")
+        for address, change in version.changes.items():
+            at = (*loc, "ret", address)
+            yield from _missing(at, address, known, "Adressen")
+            if address in known:
+                told = change_problems(pack, address, change)
+                yield from ((at, p.sentence) for p in told)
+                yield from ((at, s) for s in change_doubts(pack, {address: change}))
 
 
 def addresses(pack: Pack) -> tuple[str, ...]:

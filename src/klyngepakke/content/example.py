@@ -22,6 +22,9 @@ from klyngepakke.content.times import date_text
 _LATEST = date(2027, 3, 4)
 _THURSDAY = 3
 _START = 16 * 60 + 30
+_EARLY = 9 * 60  # where the pack takes a day
+_LATEST_END = 22 * 60
+_MIDNIGHT = 24 * 60 - 5
 _PLANNED = 0.85  # what the reserve leaves of the room
 _SOLO = 0.28
 
@@ -37,14 +40,15 @@ def example(loaded: LoadedPack, number: int) -> Meeting:
     solo = round(number * _SOLO) if number > 1 else 1
     employed = 1 if number - solo > 2 else 0  # noqa: PLR2004 - two doctors make a partnership
     day = _day(pack)
+    start, end = _room(pack)
     answers = Answers(
         id="eksempel",
         cluster=Cluster(name="Klyngen i eksemplet", municipality="Eksempelkøbing"),
         days=(
             MeetingDay(
                 date=day,
-                start=_START,
-                end=_START + ceil(_minutes(pack) / _PLANNED / 5) * 5,
+                start=start,
+                end=end,
                 place="Kulturhuset, sal 2",
             ),
         ),
@@ -69,6 +73,13 @@ def _day(pack: Pack) -> date:
     reviews = [pack.review_by, *(f.review_by for f in pack.facts if f.status == "bekræftet")]
     day = min([_LATEST, *(r - timedelta(weeks=2) for r in reviews if r)])
     return day - timedelta(days=(day.weekday() - _THURSDAY) % 7)
+
+
+def _room(pack: Pack) -> tuple[int, int]:
+    """When the room is booked from and to, in minutes after midnight of the one day."""
+    booked = ceil(_minutes(pack) / _PLANNED / 5) * 5
+    start = _START if _START + booked <= _LATEST_END else _EARLY
+    return start, min(start + booked, _MIDNIGHT)
 
 
 def _minutes(pack: Pack) -> int:

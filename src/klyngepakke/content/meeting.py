@@ -159,7 +159,7 @@ class Meeting:
 class Answers:
     """A partial meeting: the keys of `moede.yaml`, none of them required.
 
-    `pack` names what the meeting is about when no programme is given; the rest is defaulted.
+    `packs` say what the meeting is about when no programme is given; the rest is defaulted.
     """
 
     format: Annotated[str, choice("1")] = key("format", default="1", doc="Filens udgave: 1.")

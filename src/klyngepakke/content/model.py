@@ -49,7 +49,6 @@ def key(
     default: Any = MISSING,  # noqa: ANN401 - as dataclasses.field
     default_factory: Any = MISSING,  # noqa: ANN401 - as dataclasses.field
     doc: str = "",
-    example: Any = None,  # noqa: ANN401 - whatever the file may hold
 ) -> Any:  # noqa: ANN401 - as dataclasses.field
     """A field of a `@value` class, under the Danish word that stands in the file.
 
@@ -58,11 +57,8 @@ def key(
         default: The value where the key is absent; without one the key is required.
         default_factory: Makes the default, where it is mutable.
         doc: One Danish sentence on what to write, shown by editors and in the glossary.
-        example: A value as it stands in a file.
     """
-    metadata: dict[str, Any] = {"alias": danish, "description": doc or None}
-    if example is not None:
-        metadata["examples"] = [example]
+    metadata = {"alias": danish, "description": doc or None}
     return field(default=default, default_factory=default_factory, metadata=metadata)
 
 
@@ -272,7 +268,6 @@ _ID_RULE = "Begynd med et bogstav, og brug kun a-z, tal, bindestreg og understre
 Text = Annotated[str, Leaf(_to_text, {"type": ["string", "number"]})]
 Line = Annotated[str, Leaf(_to_line, {"type": ["string", "number"]})]
 Id = Annotated[str, _form(_ID, "et id", _ID_RULE)]
-PackId = Id
 Code = Annotated[
     str,
     _form(
@@ -298,7 +293,6 @@ YesNo = Annotated[
         lambda yes: "ja" if yes else "nej",
     ),
 ]
-Whole = Annotated[int, _whole(0, 999_999, 15)]
 Count = Annotated[int, _whole(0, 999_999, 4)]
 Positive = Annotated[int, _whole(1, 999_999, 4)]
 MinutesNumber = Annotated[int, _whole(1, _DAY_MINUTES, 15)]

@@ -14,8 +14,17 @@ from klyngepakke.errors import Problem
 _ON_SHEETS = ("handling", "copies")
 
 
-def change_problems(pack: Pack, inside: str, change: Override, place: str) -> Iterable[Problem]:
-    """What cannot be done at an address inside a pack: a case that is not there, an exposure."""
+def change_problems(
+    pack: Pack, inside: str, change: Override, place: str = ""
+) -> Iterable[Problem]:
+    """What cannot be done at an address inside a pack: a case that is not there, an exposure.
+
+    Args:
+        pack: The pack as it was published.
+        inside: The address, relative to the pack.
+        change: What is wanted there.
+        place: Where in the file the change stands, for the problems.
+    """
     cases = tuple(c.id for c in pack.cases)
     for case in change.cases or ():
         if case not in cases:
@@ -33,7 +42,7 @@ def change_problems(pack: Pack, inside: str, change: Override, place: str) -> It
 
 
 def change_doubts(
-    pack: Pack, own: Mapping[str, Override], restored: Container[str]
+    pack: Pack, own: Mapping[str, Override], restored: Container[str] = ()
 ) -> Iterable[str]:
     """Danish sentences on the meeting's changes of one pack that do nothing, or are out of date.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from klyngepakke.content.model import nearest
 from klyngepakke.errors import FileError, InputError, Problem
 
 COLUMNS: Final = ("navn", "klinik", "ydernummer", "praksisform", "rolle")
@@ -88,7 +89,7 @@ class _Row:
     cells: tuple[object, ...]
 
 
-def read_participants(path: Path) -> tuple[Person, ...]:
+def read_participants(path: Path) -> ParticipantList:
     """The people of a participant file, in the file's order.
 
     Args:
@@ -100,11 +101,6 @@ def read_participants(path: Path) -> tuple[Person, ...]:
         InputError: With every problem of the file, as file:row:column. No name is repeated.
         FileError: When the file may not be read.
     """
-    return read_list(path).people
-
-
-def read_list(path: Path) -> ParticipantList:
-    """As `read_participants`, together with the headings that were passed over."""
     rows = [row for row in _rows(path) if any(_plain(cell) for cell in row.cells)]
     if not rows:
         raise InputError(Problem("Filen er tom. Skriv overskrifter og deltagere i den.", path.name))
@@ -122,6 +118,13 @@ def read_list(path: Path) -> ParticipantList:
         tuple(_person(row, columns) for row in body),
         tuple(text for text in ignored if text and text.lower() not in COLUMNS),
     )
+
+
+def misspelt(found: ParticipantList) -> Iterator[str]:
+    """Danish sentences on headings that were passed over, but look like one of ours."""
+    for heading in found.ignored:
+        if hint := nearest(heading, COLUMNS):
+            yield f"Kolonnen ”{heading}” i deltagerlisten bruges ikke.{hint}"
 
 
 # --- From bytes to rows --------------------------------------------------------------------

@@ -83,9 +83,7 @@ class Catalogue:
     def why_not(self, name: str) -> tuple[str, ...]:
         """Why a pack or a theme cannot be used, when it may be one of the broken ones."""
         named = tuple(str(b) for b in self.broken if b.name == name)
-        if named or not self.broken:
-            return named
-        return ("Noget er i stykker; se det med ”klyngepakke pakke liste”.",)
+        return named or tuple(f"Kan ikke bruges: {b}" for b in self.broken)
 
     def doubts(self, packs: Iterable[str]) -> tuple[str, ...]:
         """What to know before a build with these packs: choices made, and plugins that failed."""

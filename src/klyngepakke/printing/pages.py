@@ -16,6 +16,7 @@ from klyngepakke.printing.document import Place
 MM = 25.4 / 96  # a CSS pixel in mm
 EDGE = 5.0  # mm along the paper's edge that office printers leave white
 NEARLY_EMPTY = 0.2  # share of the text area
+_SHOWN = 40  # letters of a text in a message
 _ROUNDING = 0.3  # mm: antialiasing and font hinting, no fault
 
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom in CSS px
@@ -60,8 +61,9 @@ def look(number: int, page: Any) -> Seen:  # noqa: ANN401 - an engine's page
 def notes(seen: list[Seen], document: Document) -> Iterator[str]:
     """Danish sentences about pages that are nearly empty, and words that do not fit."""
     for page in seen:
-        for word in page.clipped:
-            yield f"Side {page.number}: ”{word}” er der ikke plads til."
+        for word in dict.fromkeys(page.clipped):
+            shown = word if len(word) <= _SHOWN else f"{word[:_SHOWN]}…"
+            yield f"Side {page.number}: ”{shown}” er der ikke plads til."
     if len(seen) > 1 and not document.cards and seen[-1].fill < NEARLY_EMPTY:
         yield f"Side {len(seen)} af {len(seen)} er næsten tom ({seen[-1].fill:.0%})."
 

@@ -15,7 +15,7 @@ from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.meeting_file import located, read_meeting
 from klyngepakke.content.overrides import pack_names
 from klyngepakke.content.pack import LoadedPack
-from klyngepakke.content.participants import Person, read_participants
+from klyngepakke.content.participants import ParticipantList, misspelt, read_participants
 from klyngepakke.content.reading import Read
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, Problem
@@ -78,14 +78,15 @@ def prepare(folder: Path, catalogue: Catalogue) -> Prepared:
     found = read_meeting(folder)
     try:
         people = _people(found)
-        planned = plan(found.value, _packs(found.value, catalogue), people)
+        planned = plan(found.value, _packs(found.value, catalogue), people.people)
         extra, broken = catalogue.documents(planned)
         theme = _theme(found, catalogue)
         made = kit(planned, extra)
     except InputError as error:
         raise located(found, error) from error
     packs = pack_names(planned.meeting)
-    warnings = (*made.warnings, *catalogue.doubts(packs), *(told(b) for b in broken))
+    doubts = (*misspelt(people), *catalogue.doubts(packs), *(told(b) for b in broken))
+    warnings = (*made.warnings, *doubts)
     return Prepared(found, planned, Kit(made.documents, made.texts, warnings), theme)
 
 
@@ -210,9 +211,9 @@ def _packs(meeting: Meeting, catalogue: Catalogue) -> Mapping[str, LoadedPack]:
     return catalogue.packs
 
 
-def _people(found: Read[Meeting]) -> tuple[Person, ...]:
+def _people(found: Read[Meeting]) -> ParticipantList:
     name = found.value.participants.file
-    return read_participants(found.path.parent / name) if name else ()
+    return read_participants(found.path.parent / name) if name else ParticipantList(())
 
 
 def _theme(found: Read[Meeting], catalogue: Catalogue) -> Theme:
