@@ -55,7 +55,7 @@ def _data(plan: Plan) -> Data:
 def _when(plan: Plan) -> list[Plain]:
     return [
         {
-            "dato": shared.capital(date_text(day.date)),
+            "dato": date_text(day.date),
             "tid": span_text(day.start, day.planned_end),
             "senest": clock_text(day.end) if day.reserve else "",
             "sted": day.place,

@@ -94,15 +94,26 @@ def _groups(rows: Sequence[Data]) -> list[Plain]:
 
 
 def _timeline(plan: Plan, rows: Sequence[Data]) -> list[Plain]:
-    """What lies ready at which clock time; nothing for a meeting of several days."""
-    found: dict[int, list[Plain]] = {}
-    if len(plan.programme.days) > 1:
-        return []
+    """What lies ready at which clock time; on several days, only what one day can mean."""
+    found: dict[tuple[int, int], list[Plain]] = {}
     for row in rows:
         clock = _CLOCK.search(str(row["hvornår"]))
-        if clock:
-            found.setdefault(60 * int(clock[1]) + int(clock[2]), []).append(row["titel"])
-    return [{"tid": clock_text(at), "ark": titles} for at, titles in sorted(found.items())]
+        at = 60 * int(clock[1]) + int(clock[2]) if clock else None
+        day = _day(plan, at) if at is not None else None
+        if at is not None and day is not None:
+            found.setdefault((day, at), []).append(row["titel"])
+    return [
+        {"tid": clock_text(at), "dag": shared.day_title(plan, day), "ark": titles}
+        for (day, at), titles in sorted(found.items())
+    ]
+
+
+def _day(plan: Plan, at: int) -> int | None:
+    """The day on which something begins at that time; None where several have it or none."""
+    if len(plan.programme.days) == 1:
+        return 1
+    days = {s.day for s in plan.programme.slots if s.start == at}
+    return days.pop() if len(days) == 1 else None
 
 
 def _people(plan: Plan) -> str:
