@@ -15,6 +15,7 @@ from klyngepakke.content.model import parse
 from klyngepakke.content.overrides import used
 from klyngepakke.content.pack import Override
 from klyngepakke.errors import InputError
+from klyngepakke.planning.slots import filled
 
 DAY = {"dato": "2027-03-04", "start": "16.30", "slut": "19.30"}
 
@@ -200,6 +201,30 @@ def test_a_sheet_that_is_not_there_is_a_named_warning(address):
     )
 
     assert any(f"”{address}” bruges ikke" in warning for warning in ready.kit.warnings)
+
+
+@pytest.mark.parametrize(
+    ("use", "sentence"),
+    [
+        ({"udgave": "2026.9"}, "udgave 2026.9 af pakken"),
+        ({"oplysninger": {"stoette_telefn": "1"}}, "spørger ikke om oplysningen"),
+    ],
+)
+def test_what_is_said_of_another_edition_is_named(use, sentence):
+    """A meeting made with another edition, and an answer nobody asks for, are said."""
+    found = used(answered(pakker={"trivsel": use}), kits.everything().packs)
+
+    (warning,) = found.warnings
+    assert sentence in warning
+
+
+def test_what_the_cluster_writes_is_not_read_again():
+    """A slot's value that looks like a slot, a pattern or HTML stands as it is."""
+    value = r"{{kommune}} {{7*7}} \1 \g<0> <b> {% raw %}"
+
+    done = filled({"a": ["x {{ sted }} y", "{{7*7}}"]}, {"sted": value, "kommune": "Ø"}, str)
+
+    assert done == {"a": [f"x {value} y", "{{7*7}}"]}
 
 
 @pytest.mark.parametrize(

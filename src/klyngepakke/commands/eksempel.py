@@ -52,18 +52,12 @@ def run(found: argparse.Namespace) -> int:
 
 def _pack(packs: Catalogue, name: str | None) -> LoadedPack:
     """The pack that was named, else the one that is marked as an example."""
-    from klyngepakke.content.model import nearest  # noqa: PLC0415 - pydantic
-
     if name is None:
         marked = [p for p in packs.packs.values() if p.pack.exemplary]
         if not packs.packs:
             raise InputError("Her er ingen pakker. Se hvorfor med ”klyngepakke pakke liste”.")
         return (marked or list(packs.packs.values()))[0]
-    if name not in packs.packs:
-        reasons = " ".join(packs.why_not(name))
-        hint = nearest(name, tuple(packs.packs))
-        raise InputError(f"Pakken ”{name}” findes ikke.{hint} {reasons}".strip())
-    return packs.packs[name]
+    return packs.pack(name)
 
 
 def _number(text: str) -> int:

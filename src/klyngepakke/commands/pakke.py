@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from klyngepakke.commands.shared import Parsers, Subparsers, folder_of, with_folder, with_packs
-from klyngepakke.errors import InputError, UsageError
+from klyngepakke.errors import UsageError
 
 if TYPE_CHECKING:
     from klyngepakke.content.pack import Block, LoadedPack, Pack
@@ -88,17 +88,11 @@ def _as_json(packs: Catalogue) -> dict[str, object]:
 
 def show(found: argparse.Namespace) -> int:
     """One pack, readable in the terminal."""
-    from klyngepakke.content.model import nearest  # noqa: PLC0415 - pydantic
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
 
     if not found.id:
         raise UsageError("Skriv også pakkens id, fx ”klyngepakke pakke vis trivsel”.")
-    packs = catalogue(found.packs)
-    if found.id not in packs.packs:
-        hint = nearest(found.id, tuple(packs.packs))
-        reasons = " ".join(packs.why_not(found.id))
-        raise InputError(f"Pakken ”{found.id}” findes ikke.{hint} {reasons}".strip())
-    for line in _description(packs.packs[found.id].pack):
+    for line in _description(catalogue(found.packs).pack(found.id).pack):
         print(line)
     return 0
 
@@ -108,6 +102,8 @@ def _description(pack: Pack) -> Iterator[str]:
     yield f"{pack.publisher}{f', {pack.disclaimer}' if pack.disclaimer else ''}. {pack.licence}."
     yield ""
     yield from _wrapped(pack.purpose)
+    if pack.scope:
+        yield from _wrapped(pack.scope)
     if pack.goals:
         yield ""
         yield "Deltageren kan"
@@ -125,6 +121,10 @@ def _description(pack: Pack) -> Iterator[str]:
         yield ""
     for name, version in pack.versions.items():
         yield f"Findes også som ”{name}”: {version.title}, {version.minutes} minutter."
+    reached = [x for x in (pack.contact, pack.links.home) if x]
+    if reached:
+        yield ""
+        yield f"Kontakt: {', '.join(reached)}"
 
 
 def _phases(pack: Pack, block: Block) -> Iterator[str]:

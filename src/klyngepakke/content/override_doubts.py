@@ -1,4 +1,4 @@
-"""What is wrong with overrides: targets that are gone, keys without meaning, impossible choices."""
+"""What is wrong with changes to a pack: targets that are gone, keys without meaning, choices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import fields
 
 from klyngepakke.content.addresses import SHEETS, mark, parts
-from klyngepakke.content.meeting import Meeting
+from klyngepakke.content.meeting import Meeting, PackUse
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import Override, OwnSheet, Pack, Phase
 from klyngepakke.errors import Problem
@@ -39,6 +39,20 @@ def change_problems(
                     "Vælg svarseddel."
                 )
                 yield Problem(sentence, place=f"{place}.uden_svar")
+
+
+def use_doubts(pack: Pack, use: PackUse) -> Iterable[str]:
+    """Danish sentences on what a meeting says of a pack that is not quite this one."""
+    if use.edition and use.edition != pack.edition:
+        yield (
+            f"Mødet er lavet med udgave {use.edition} af pakken ”{pack.title}”, og her er udgave "
+            f"{pack.edition}. Læs teksterne igennem, og ret udgaven i moede.yaml."
+        )
+    asked = tuple(slot.id for slot in pack.slots)
+    for name in use.slots:
+        if name not in asked:
+            hint = nearest(name, asked)
+            yield f"Pakken ”{pack.title}” spørger ikke om oplysningen ”{name}”.{hint}"
 
 
 def change_doubts(

@@ -16,6 +16,7 @@ from klyngepakke.content.override_doubts import (
     fits,
     given,
     stray_doubts,
+    use_doubts,
 )
 from klyngepakke.content.pack import Block, LoadedPack, Override, Pack, Phase
 from klyngepakke.content.point import Point
@@ -35,7 +36,7 @@ class Used:
         packs: Changed packs, in the meeting's order.
         sheets: Overrides of sheets, by the id of a sheet or a document, or by the whole
             address of a pack's own sheet, as `trivsel/ark/makkerkort`.
-        warnings: Danish sentences about overrides that no longer fit.
+        warnings: Danish sentences about editions, slots and overrides that no longer fit.
         kept: For each point of the programme, its index in the meeting file.
     """
 
@@ -146,7 +147,7 @@ def _changed(
     }
     taken = {a for a, o in own.items() if o.handling == _TAKE}
     restored = {a for a in taken if _dropped(version.get(a))}
-    warnings = tuple(change_doubts(pack, own, restored))
+    warnings = (*use_doubts(pack, use), *change_doubts(pack, own, restored))
     version = {a: o for a, o in version.items() if a not in restored}
     sheets = {f"{pack.id}/{a}": o for a, o in (version | own).items() if _is_sheet(a)}
     for changes in (version, own):

@@ -68,6 +68,16 @@ class Catalogue:
     notes: Mapping[str, str] = field(default_factory=dict)
     plugins: tuple[_Plugin, ...] = ()
 
+    def pack(self, name: str) -> LoadedPack:
+        """The pack of that id.
+
+        Raises:
+            InputError: There is none; the nearest right name is said, and what is broken.
+        """
+        if name in self.packs:
+            return self.packs[name]
+        raise InputError(self._absent("Pakken", name, self.packs))
+
     def theme(self, name: str) -> Theme:
         """The theme of that id.
 
@@ -76,14 +86,13 @@ class Catalogue:
         """
         if name in self.themes:
             return self.themes[name]
-        hint = nearest(name, tuple(self.themes))
-        sentence = " ".join((f"Udseendet ”{name}” findes ikke.{hint}", *self.why_not(name)))
-        raise InputError(Problem(sentence, place="udseende"))
+        raise InputError(Problem(self._absent("Udseendet", name, self.themes), place="udseende"))
 
-    def why_not(self, name: str) -> tuple[str, ...]:
-        """Why a pack or a theme cannot be used, when it may be one of the broken ones."""
-        named = tuple(str(b) for b in self.broken if b.name == name)
-        return named or tuple(f"Kan ikke bruges: {b}" for b in self.broken)
+    def _absent(self, what: str, name: str, there: Iterable[str]) -> str:
+        """That something is not there, and why, when it may be one of the broken ones."""
+        named = [b for b in self.broken if b.name == name] or self.broken
+        reasons = (f"Kan ikke bruges: {b}" for b in named)
+        return " ".join((f"{what} ”{name}” findes ikke.{nearest(name, tuple(there))}", *reasons))
 
     def doubts(self, packs: Iterable[str]) -> tuple[str, ...]:
         """What to know before a build with these packs: choices made, and plugins that failed."""

@@ -198,14 +198,14 @@ def paper(sheets: Iterable[Sheet]) -> int:
 
 
 def _packs(meeting: Meeting, catalogue: Catalogue) -> Mapping[str, LoadedPack]:
-    """The packs there are; one that is broken and wanted is told with its reason."""
-    problems = [
-        Problem(f"Pakken ”{name}” kan ikke bruges: {reason}", place=f"pakker.{name}")
-        for name in pack_names(meeting)
-        if name not in catalogue.packs
-        for reason in catalogue.why_not(name)
-        if any(b.name == name for b in catalogue.broken)
-    ]
+    """The packs there are; those that are wanted and not there are told at once, with reasons."""
+    problems: list[Problem] = []
+    for name in pack_names(meeting):
+        try:
+            catalogue.pack(name)
+        except InputError as error:
+            place = f"pakker.{name}"
+            problems += [Problem(p.sentence, place=place) for p in error.problems]
     if problems:
         raise InputError(*problems)
     return catalogue.packs
