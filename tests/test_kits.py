@@ -71,6 +71,14 @@ def test_the_folder_is_what_its_content_file_says(pack, number):
         assert all(f["bredde"] > 0 and f["højde"] > 0 for f in entry["felter"])
 
 
+@each_kit
+def test_the_print_list_counts_all_paper(pack, number):
+    """The print list says as many sheets of paper as its rows add up to, itself included."""
+    made = kits.kit(pack, number)
+
+    assert f"{made.built.paper} ark papir i alt" in made.text("printliste")
+
+
 @each_pack
 def test_the_content_file_knows_the_packs(pack):
     """Edition, origin and a hash for each address of every pack are written down."""

@@ -152,8 +152,15 @@ def _sheets(ready: Prepared, make: Callable[[Document], Sheet], say: Say) -> tup
         {"nr": number, "titel": text.title}
         for number, text in enumerate(ready.kit.texts, start=len(rows) + 2)
     ]
-    listed = printliste.document(ready.plan, rows, texts, _warnings(ready, tuple(made)))
-    first = make(complete(ready.plan, listed))
+    warnings = _warnings(ready, tuple(made))
+
+    def listed(own: int) -> Sheet:
+        document = printliste.document(ready.plan, rows, texts, warnings, own=own)
+        return make(complete(ready.plan, document))
+
+    first = listed(1)
+    if first.pages > 1:  # it counts its own paper, too
+        first = listed(first.pages)
     say(line_of(first))
     return (first, *made)
 

@@ -27,7 +27,12 @@ _PLACES: Final = (
 
 
 def document(
-    plan: Plan, rows: Sequence[Data], texts: Iterable[Data], warnings: Iterable[str]
+    plan: Plan,
+    rows: Sequence[Data],
+    texts: Iterable[Data],
+    warnings: Iterable[str],
+    *,
+    own: int = 1,
 ) -> Document:
     """The print list of finished sheets.
 
@@ -37,6 +42,7 @@ def document(
             hvornår, note.
         texts: Files of plain text: nr, titel.
         warnings: Danish sentences to read before printing.
+        own: How many pages the list itself has.
     """
     printed = [_row(row) for row in rows if row["antal"]]
     return Document(
@@ -49,7 +55,7 @@ def document(
         data={
             "overlinje": f"Printliste · {plan.meeting.cluster.name}",
             "titel": plan.meeting.title,
-            "ark_i_alt": sum(_number(row["papir"]) for row in printed) + 1,
+            "ark_i_alt": sum(_number(row["papir"]) for row in printed) + own,
             "grupper": _groups(printed),
             "tidslinje": _timeline(plan, printed),
             "filer": [*(r for r in rows if not r["antal"]), *texts],
