@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import klyngepakke
 from klyngepakke.content.addresses import marks
+from klyngepakke.content.colour import ENOUGH, contrast, darkened
 from klyngepakke.content.example import example
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.meeting_file import located, read_meeting
@@ -226,6 +227,12 @@ def _people(found: Read[Meeting]) -> ParticipantList:
 def _theme(found: Read[Meeting], catalogue: Catalogue) -> Theme:
     cluster = found.value.cluster
     logo = found.path.parent / cluster.logo if cluster.logo else None
+    if cluster.colour and contrast(cluster.colour) < ENOUGH:
+        sentence = (
+            f"Farven ”{cluster.colour}” er for lys til at læse på papir. "
+            f'Prøv "{darkened(cluster.colour)}", den samme farve, bare mørkere.'
+        )
+        raise InputError(Problem(sentence, place="klynge.farve"))
     theme = catalogue.theme(found.value.theme).adapted(colour=cluster.colour, logo=logo)
     if logo is not None:
         _check_logo(theme, logo)
