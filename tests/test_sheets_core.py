@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import kits
 from helpers_pdf import assert_ua1, field_names, text
-from klyngepakke.content.meeting import PackUse, Participants
+from klyngepakke.content.meeting import Cluster, PackUse, Participants
 from klyngepakke.content.pack import Step
 from klyngepakke.planning.kit import complete
 from klyngepakke.planning.planner import plan
@@ -255,3 +255,20 @@ def test_the_print_list_counts_the_paper():
     assert [g["titel"] for g in listed.data["grupper"]] == ["Til deltagerne"]
     assert "3. Slides" in words
     assert "Se her." in words
+
+
+def test_the_clusters_logo_stands_on_the_agenda():
+    """A logo in the meeting's folder is on the agenda, with a text for those who cannot see it."""
+    made = replace(kits.meeting("emnevalg", 10), cluster=Cluster(name="Fjordklyngen", logo="l.svg"))
+    folder = kits.write(made)
+    (folder / "l.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    )
+    ready = kits.prepare(folder, kits.everything())
+    (agenda,) = [d for d in ready.kit.documents if d.sheet == "dagsorden"]
+
+    sheet = produce(agenda, ready.theme)
+
+    assert 'alt="Logo: Fjordklyngen"' in sheet.html
+    assert sheet.notes == ()
+    assert_ua1(sheet.pdf)

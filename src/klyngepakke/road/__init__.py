@@ -155,13 +155,15 @@ def _sheets(ready: Prepared, make: Callable[[Document], Sheet], say: Say) -> tup
     ]
     warnings = _warnings(ready, tuple(made))
 
-    def listed(own: int) -> Sheet:
-        document = printliste.document(ready.plan, rows, texts, warnings, own=own)
+    def listed(own: int, *, tight: bool = False) -> Sheet:
+        document = printliste.document(ready.plan, rows, texts, warnings, own=own, tight=tight)
         return make(complete(ready.plan, document))
 
     first = listed(1)
+    if tight := first.pages > 1 and bool(first.notes):
+        first = listed(1, tight=tight)
     if first.pages > 1:  # it counts its own paper, too
-        first = listed(first.pages)
+        first = listed(first.pages, tight=tight)
     say(line_of(first))
     return (first, *made)
 

@@ -59,7 +59,7 @@ def _data(plan: Plan) -> Data:
         "roller": _roles(plan),
         "gennemsyn": [_review(plan, loaded.pack) for loaded in plan.packs],
         "dage": [_day(plan, day) for day in plan.programme.days],
-        "mål": [{"titel": p.pack.title, "formål": p.pack.purpose} for p in plan.packs],
+        "mål": [_aims(p.pack) for p in plan.packs],
         "advarsler": [*plan.programme.warnings],
         "skrider": [_checkpoint(plan, c) for c in plan.programme.checkpoints],
         "gæster": _guests(plan),
@@ -73,6 +73,15 @@ def _data(plan: Plan) -> Data:
         "bokse": shared.boxes(plan, "drejebog"),
         "fakta": _facts(plan, "bekræftet"),
         "lokale_fakta": _facts(plan, "lokal"),
+    }
+
+
+def _aims(pack: Pack) -> Data:
+    return {
+        "titel": pack.title,
+        "formål": pack.purpose,
+        "læringsmål": [*pack.goals],
+        "afgrænsning": pack.scope or "",
     }
 
 

@@ -17,6 +17,7 @@ _SPARE = 2
 _PARTNER = "makker"  # the common field that only those who are alone have
 _SIGN = "tegn"  # the last common field that is written at the meeting; those after it wait
 _OTHER = "andet"
+_ROOMY = 6  # lines more for each follow-up field that has the back to itself
 
 
 def documents(plan: Plan) -> tuple[Document, ...]:
@@ -73,7 +74,7 @@ def _data(plan: Plan, slot: Slot, pack: Pack, form: str) -> Data:
         "note": pack.action_plan.note or "",
         "gem": shared.text(plan, "gem_planen"),
         "felter": _fields(_front(plan, pack, form, roomy=not chosen), form),
-        "senere": _fields(_later(plan), form),
+        "senere": _fields(_later(plan, roomy=not _back(plan, pack)), form),
         "dele": _sections(pack),
         "hjælp": _help(plan, pack),
         "strimmel": shared.text(plan, "strimmel_solo" if solo else "strimmel"),
@@ -82,6 +83,12 @@ def _data(plan: Plan, slot: Slot, pack: Pack, form: str) -> Data:
         "bokse": shared.boxes(plan, "handleplan"),
         "hjælpeboks": shared.help_box(plan),
     }
+
+
+def _back(plan: Plan, pack: Pack) -> bool:
+    """Whether something of the pack's or the cluster's own stands on the back."""
+    boxes = shared.boxes(plan, "handleplan")
+    return bool(pack.action_plan.examples or boxes or shared.help_box(plan))
 
 
 def _table(form: str) -> str:
@@ -135,9 +142,10 @@ def _at_once(plan: Plan, form: str) -> list[ActionField]:
     return [f for f in fields if form != "klinik" or f.id != _PARTNER]
 
 
-def _later(plan: Plan) -> list[ActionField]:
-    """The common fields for the back: what is written when the plan is followed up."""
-    return [*plan.common.action_fields[_waits_from(plan) :]]
+def _later(plan: Plan, *, roomy: bool) -> list[ActionField]:
+    """The common fields for the back, written at the follow-up; large where they are alone."""
+    fields = plan.common.action_fields[_waits_from(plan) :]
+    return [replace(f, half=False, lines=f.lines + _ROOMY) if roomy else f for f in fields]
 
 
 def _waits_from(plan: Plan) -> int:

@@ -33,6 +33,7 @@ def document(
     warnings: Iterable[str],
     *,
     own: int = 1,
+    tight: bool = False,
 ) -> Document:
     """The print list of finished sheets.
 
@@ -43,6 +44,7 @@ def document(
         texts: Files of plain text: nr, titel.
         warnings: Danish sentences to read before printing.
         own: How many pages the list itself has.
+        tight: Set it closer, where a few lines would stand alone on the last page.
     """
     printed = [_row(row) for row in rows if row["antal"]]
     return Document(
@@ -61,6 +63,7 @@ def document(
             "filer": [*(r for r in rows if not r["antal"]), *texts],
             "advarsler": [*dict.fromkeys(warnings)],
             "regnet_ud_fra": _people(plan),
+            "tæt": tight,
         },
         forms=True,
         when="først",
