@@ -14,6 +14,7 @@ from klyngepakke.content.frame import meeting_from
 from klyngepakke.content.meeting import Answers, Meeting
 from klyngepakke.content.meeting_file import meeting_text
 from klyngepakke.content.model import parse
+from klyngepakke.content.reading import read
 from klyngepakke.plugins import Catalogue, catalogue
 from klyngepakke.printing.document import Sheet
 from klyngepakke.road import Built, Prepared, build, prepare
@@ -28,6 +29,7 @@ PACKS = (
     "emnevalg",
 )
 SIZES = (10, 29, 73)
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,12 @@ def meeting(pack: str, number: int = 29, **changes: object) -> Meeting:
 def answered(answers: dict[str, object]) -> Meeting:
     """A meeting of answers as they stand in a file."""
     return meeting_from(parse(Answers, answers), everything().packs)
+
+
+def example_meeting(name: str) -> Meeting:
+    """The meeting of an answers file in `examples/moeder`."""
+    answers = read(EXAMPLES / "moeder" / f"{name}.yaml", Answers).value
+    return meeting_from(answers, everything().packs)
 
 
 @cache
