@@ -1,0 +1,60 @@
+"""How much a page of a kit costs, as a ratio to a page of plain text in the same run.
+
+    .venv/bin/python benchmarks/build.py [pack] [participants]
+
+Both are CPU time in one process, warm; the ratio holds on a noisy machine, the seconds do not.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from klyngepakke.content.example import example
+from klyngepakke.content.meeting_file import meeting_text
+from klyngepakke.planning.document import Document
+from klyngepakke.plugins import catalogue
+from klyngepakke.printing.produce import produce
+from klyngepakke.road import prepare
+
+_TEXT = "Det, der siges ved bordet, bliver ved bordet. " * 60
+_TIMES = 5
+
+
+def plain(meeting: dict, document: dict) -> Document:
+    """A page of text on the base sheet, which nothing can be much quicker than."""
+    data = {"møde": meeting, "dokument": document, "pakke": None, "tekst": _TEXT}
+    return Document("tekst", "tekst", "Tekst", "plakat.html", "deltager", 1, data)
+
+
+def seconds(document: Document, theme) -> tuple[float, int]:
+    """CPU seconds that a sheet takes, and its pages."""
+    start = time.process_time()
+    pages = produce(document, theme).pages
+    return time.process_time() - start, pages
+
+
+def main() -> None:
+    """Print a row for each sheet, the dearest first."""
+    given = sys.argv[1:]
+    pack, number = [*given, *("trivsel", "29")[len(given) :]][:2]
+    packs = catalogue()
+    with tempfile.TemporaryDirectory() as folder:
+        meeting = meeting_text(example(packs.packs[pack], int(number)))
+        (Path(folder) / "moede.yaml").write_text(meeting, "utf-8")
+        ready = prepare(Path(folder), packs)
+    documents = ready.kit.documents
+    text = plain(documents[0].data["møde"], documents[0].data["dokument"])
+    seconds(text, ready.theme)
+    base = min(seconds(text, ready.theme)[0] for _ in range(_TIMES))
+    rows = [(d.id, *seconds(d, ready.theme)) for d in documents]
+    for name, spent, pages in sorted(rows, key=lambda row: -row[1] / row[2]):
+        print(f"{name:<42} {pages:>3} p  {spent / pages / base:6.1f} x a plain page")
+    spent, pages = sum(r[1] for r in rows), sum(r[2] for r in rows)
+    print(f"{'the whole kit':<42} {pages:>3} p  {spent / pages / base:6.1f} x a plain page")
+
+
+if __name__ == "__main__":
+    main()
