@@ -24,6 +24,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-pdf-header-footer",
+    "--virtual-time-budget=10000",  # the fonts inside the file are there before it prints
 )
 
 
@@ -41,7 +42,7 @@ def test_every_sheet_is_one_file(pages):
     for path in pages.values():
         text = path.read_text("utf-8")
         assert re.findall(r"<link|<script|@import", text) == []
-        assert re.findall(r"""(?:src=|url\()["']?(?!data:|#)""", text) == []
+        assert re.findall(r"""(?:src=|url\()(?!["']?(?:data:|#))""", text) == []
 
 
 def test_no_engine_is_needed():
@@ -63,29 +64,31 @@ def test_no_engine_is_needed():
     assert done.stdout.strip() == "[]"
 
 
+def printed_by_a_browser(path, folder):
+    """The text of each page that a browser prints; asked again where it prints before it reads."""
+    for attempt in range(5):
+        target = folder / f"ark-{attempt}.pdf"
+        profile = f"--user-data-dir={folder}/profil-{attempt}"
+        subprocess.run(
+            [CHROMIUM, *FLAGS, profile, f"--print-to-pdf={target}", path.as_uri()],
+            capture_output=True,
+            check=True,
+            timeout=120,
+        )
+        texts = page_texts(target.read_bytes())
+        if any(texts):
+            return texts
+    return []
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no browser here; `make test` installs one")
 @pytest.mark.parametrize("sheet", ["dagsorden", "bordark-energi", "handleplan"])
 def test_it_prints_from_a_browser(pages, tmp_path, sheet):
     """A real browser prints the sheet on as many pages, with the same words, as the PDF."""
     (path,) = [p for name, p in pages.items() if name[3:].startswith(sheet)][:1]
-    target = tmp_path / "ark.pdf"
-
-    subprocess.run(
-        [
-            CHROMIUM,
-            *FLAGS,
-            f"--user-data-dir={tmp_path}/profil",
-            f"--print-to-pdf={target}",
-            path.as_uri(),
-        ],
-        capture_output=True,
-        check=True,
-        timeout=120,
-    )
-
-    printed = page_texts(target.read_bytes())
+    printed = printed_by_a_browser(path, tmp_path)
     twin = next(s for s in kits.kit("trivsel", 10).sheets if s.document.id == path.stem[3:])
     words = re.findall(r"\w{5,}", kits.pages(twin)[0].partition("klyngemøde")[0])
     missing = [w for w in words if w.lower() not in " ".join(printed).lower()]
     assert len(printed) == len(kits.pages(twin))
-    assert len(missing) <= len(words) // 10, missing
+    assert len(missing) <= len(words) // 10, printed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import re
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
@@ -14,6 +14,20 @@ from klyngepakke.printing.fetching import Asset, Shelf, theme_url
 from klyngepakke.printing.stylesheet import styles
 
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
+
+_FOOT = re.compile(r'<p class="fod">(.*?)</p>', re.DOTALL)
+_MARK = re.compile(r'data-kending="([^"]*)"')
+_BROWSER = """\
+.fod { display: none; }
+textarea { resize: none; }
+@page {
+  @bottom-left { content: %(left)s; white-space: pre; font: 8pt/1.3 var(--skrift); }
+  @bottom-right {
+    content: "side " counter(page) " af " counter(pages) "\\A " %(right)s;
+    font: 8pt/1.3 var(--skrift);
+  }
+}
+"""
 
 
 def gathered(html: str, shelf: Shelf) -> str:
@@ -29,8 +43,27 @@ def gathered(html: str, shelf: Shelf) -> str:
     page = _Pictures(shelf)
     page.feed(html)
     page.close()
-    head, found, rest = "".join(page.parts).partition("</head>")
-    return f"{head}<style>\n{_css(shelf)}</style>\n{found}{rest}"
+    text = "".join(page.parts)
+    head, found, rest = text.partition("</head>")
+    return f"{head}<style>\n{_css(shelf)}\n{_foot(text)}</style>\n{found}{rest}"
+
+
+def _foot(html: str) -> str:
+    """The running foot as browsers know it: they have margin boxes, and no running elements."""
+    told = _FOOT.search(html)
+    lines = (" ".join(unescape(x).split()) for x in told[1].split("<br>")) if told else ()
+    mark = _MARK.search(html)
+    left = _quoted("\\A ".join(_escaped(line) for line in lines))
+    right = _quoted(_escaped(unescape(mark[1])) if mark else "")
+    return _BROWSER % {"left": left, "right": right}
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
 
 
 def _css(shelf: Shelf) -> str:
