@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,6 +18,7 @@ from klyngepakke.content.model import parse
 from klyngepakke.content.reading import read
 from klyngepakke.plugins import Catalogue, catalogue
 from klyngepakke.printing.document import Sheet
+from klyngepakke.printing.produce import produce
 from klyngepakke.road import Built, Prepared, build, prepare
 
 PACKS = (
@@ -68,10 +70,25 @@ def write(meeting: Meeting, folder: Path | None = None) -> Path:
     return folder
 
 
-def built(meeting: Meeting) -> BuiltKit:
-    """Build a meeting, with everything that is installed."""
+_MADE: dict[tuple[object, ...], Sheet] = {}
+
+
+def once(document, theme, *, filters) -> Sheet:
+    """The sheet of a document; one that differs in copies alone is made once a process."""
+    key = (repr(replace(document, copies=0, data={})), json.dumps(document.data), theme)
+    if key not in _MADE:
+        _MADE[key] = produce(document, theme, filters=filters)
+    return replace(_MADE[key], document=document)
+
+
+def built(meeting: Meeting, *, anew: bool = False) -> BuiltKit:
+    """Build a meeting, with everything that is installed.
+
+    Meetings of the same pack share many sheets, which are made once, unless `anew`.
+    """
     folder = write(meeting)
-    return BuiltKit(folder, prepare(folder, everything()), build(folder, everything()))
+    made = build(folder, everything(), maker=None if anew else once)
+    return BuiltKit(folder, prepare(folder, everything()), made)
 
 
 def meeting(pack: str, number: int = 29, **changes: object) -> Meeting:

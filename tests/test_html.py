@@ -13,6 +13,7 @@ import kits
 from helpers_pdf import page_texts
 from klyngepakke.road import build
 
+pytestmark = pytest.mark.xdist_group("trivsel")
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
     "--headless",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import klyngepakke
 from klyngepakke.content.addresses import marks
@@ -26,7 +26,7 @@ from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import printliste
-from klyngepakke.plugins import Catalogue, told
+from klyngepakke.plugins import Catalogue, Filters, told
 from klyngepakke.printing.bundle import bundle, file_name, own_files, write_bundle
 from klyngepakke.printing.document import Sheet
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
@@ -35,6 +35,13 @@ OUTPUT: Final = "til-print"
 KEPT: Final = "gemt"
 _REHEARSED: Final = 29  # the size of an average cluster
 Say = Callable[[str], None]
+
+
+class Maker(Protocol):
+    """Makes a sheet as `printing.produce.produce` does."""
+
+    def __call__(self, document: Document, theme: Theme, *, filters: Filters) -> Sheet:
+        """The sheet of a document."""
 
 
 def _silent(_: str) -> None:
@@ -91,7 +98,14 @@ def prepare(folder: Path, catalogue: Catalogue) -> Prepared:
     return Prepared(found, planned, Kit(made.documents, made.texts, warnings), theme)
 
 
-def build(folder: Path, catalogue: Catalogue, say: Say = _silent, *, html: bool = False) -> Built:
+def build(
+    folder: Path,
+    catalogue: Catalogue,
+    say: Say = _silent,
+    *,
+    html: bool = False,
+    maker: Maker | None = None,
+) -> Built:
     """Build the whole mødemappe of a meeting's folder.
 
     Args:
@@ -99,6 +113,7 @@ def build(folder: Path, catalogue: Catalogue, say: Say = _silent, *, html: bool 
         catalogue: The packs and themes there are.
         say: Told one Danish line for each sheet as it is finished.
         html: Write self-contained HTML files, on a computer that cannot make PDF.
+        maker: What stands around `produce`, as a cache of sheets; `produce` itself without one.
 
     Raises:
         InputError: The meeting, a pack or a sheet is wrong; nothing is written.
@@ -111,7 +126,7 @@ def build(folder: Path, catalogue: Catalogue, say: Say = _silent, *, html: bool 
     with locked(folder):
         recover(target)
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
-        sheets = _sheets(ready, _maker(ready.theme, catalogue, html=html), say)
+        sheets = _sheets(ready, _made_by(ready.theme, catalogue, maker, html=html), say)
         made = bundle(sheets, ready.kit.texts, _about(ready, catalogue.packs))
         moved = write_bundle(made, target, folder / KEPT)
     return Built(target, sheets, moved, _warnings(ready, sheets), paper(sheets))
@@ -133,12 +148,14 @@ def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:
             html_only(document, theme, filters=catalogue.filters)
 
 
-def _maker(theme: Theme, catalogue: Catalogue, *, html: bool) -> Callable[[Document], Sheet]:
+def _made_by(
+    theme: Theme, catalogue: Catalogue, maker: Maker | None, *, html: bool
+) -> Callable[[Document], Sheet]:
     from klyngepakke.printing.produce import html_only, produce  # noqa: PLC0415 - jinja2
 
     if html:
         return lambda d: Sheet(d, b"", html_only(d, theme, filters=catalogue.filters), 0)
-    return lambda d: produce(d, theme, filters=catalogue.filters)
+    return lambda d: (maker or produce)(d, theme, filters=catalogue.filters)
 
 
 def _sheets(ready: Prepared, make: Callable[[Document], Sheet], say: Say) -> tuple[Sheet, ...]:
