@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import functools
+import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -14,7 +21,7 @@ from helpers_pdf import page_texts
 from klyngepakke.road import build
 
 pytestmark = pytest.mark.xdist_group("trivsel")
-CHROMIUM = shutil.which("chromium")
+DRIVER = shutil.which("chromedriver")
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -24,9 +31,9 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--no-pdf-header-footer",
-    "--virtual-time-budget=10000",  # the fonts inside the file are there before it prints
 )
+A4 = {"width": 21.0, "height": 29.7}
+NONE = {"top": 0, "bottom": 0, "left": 0, "right": 0}
 
 
 @pytest.fixture(scope="module")
@@ -65,29 +72,59 @@ def test_no_engine_is_needed():
     assert done.stdout.strip() == "[]"
 
 
-def printed_by_a_browser(path, folder):
-    """The text of each page that a browser prints; asked again where it prints before it reads."""
-    for attempt in range(5):
-        target = folder / f"ark-{attempt}.pdf"
-        profile = f"--user-data-dir={folder}/profil-{attempt}"
-        subprocess.run(
-            [CHROMIUM, *FLAGS, profile, f"--print-to-pdf={target}", path.as_uri()],
-            capture_output=True,
-            check=True,
-            timeout=120,
-        )
-        texts = page_texts(target.read_bytes())
-        if any(texts):
-            return texts
-    return []
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser, driven by WebDriver: it prints when the page and its fonts are there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    driver = subprocess.Popen(
+        ["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    ask = functools.partial(asked, f"http://127.0.0.1:{port}")
+    options = {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": list(FLAGS)}}}}
+    try:
+        session = started(ask, options)
+        yield functools.partial(ask, prefix=f"/session/{session}")
+        ask("", prefix=f"/session/{session}", method="DELETE")
+    finally:
+        driver.terminate()
+        driver.wait(timeout=30)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no browser here; `make test` installs one")
+def asked(base, path, body=None, *, prefix="", method="POST"):
+    """What the driver answers; `body` is sent as JSON."""
+    request = urllib.request.Request(  # noqa: S310 - the driver on this machine
+        f"{base}{prefix}{path}", json.dumps(body or {}).encode(), method=method
+    )
+    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - as above
+        return json.loads(answer.read())["value"]
+
+
+def started(ask, options):
+    """A new session; the driver takes a moment before it listens."""
+    for _ in range(100):
+        try:
+            return ask("/session", options)["sessionId"]
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    return ask("/session", options)["sessionId"]
+
+
+def printed_by(browser, path):
+    """The text of each page that the browser prints."""
+    browser("/url", {"url": path.as_uri()})
+    ready = "const done = arguments[0]; document.fonts.ready.then(() => done(true));"
+    browser("/execute/async", {"script": ready, "args": []})
+    return page_texts(base64.b64decode(browser("/print", {"page": A4, "margin": NONE})))
+
+
+@pytest.mark.skipif(DRIVER is None, reason="no browser here; `make test` installs one")
 @pytest.mark.parametrize("sheet", ["dagsorden", "bordark-energi", "handleplan"])
-def test_it_prints_from_a_browser(pages, tmp_path, sheet):
+def test_it_prints_from_a_browser(pages, browser, sheet):
     """A real browser prints the sheet on as many pages, with the same words, as the PDF."""
     (path,) = [p for name, p in pages.items() if name[3:].startswith(sheet)][:1]
-    printed = printed_by_a_browser(path, tmp_path)
+    printed = printed_by(browser, path)
     twin = next(s for s in kits.kit("trivsel", 10).sheets if s.document.id == path.stem[3:])
     words = re.findall(r"\w{5,}", kits.pages(twin)[0].partition("klyngemøde")[0])
     missing = [w for w in words if w.lower() not in " ".join(printed).lower()]
