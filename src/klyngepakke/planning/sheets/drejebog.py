@@ -67,7 +67,6 @@ def _data(plan: Plan) -> Data:
         "forberedelse": [text for p in plan.packs for text in p.pack.preparation],
         "lokale": [*plan.common.room],
         "materialer": [*plan.common.materials, *(m for p in plan.packs for m in p.pack.materials)],
-        "spilleregler": [*plan.common.rules],
         "faldgruber": _pitfalls(plan),
         "grundregler": [*plan.common.pitfalls],
         "bokse": shared.boxes(plan, "drejebog"),

@@ -7,10 +7,11 @@ from math import ceil
 
 from klyngepakke.content.model import plain
 from klyngepakke.content.pack import Fact, LoadedPack, OwnSheet, Pack
-from klyngepakke.content.times import short_date_text, span_text
+from klyngepakke.content.times import span_text
 from klyngepakke.planning.document import Document, PackFiles, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Slot
+from klyngepakke.planning.sheets import shared
 
 _SPARE_CLINICS = 2
 
@@ -96,7 +97,7 @@ def _data(plan: Plan, pack: Pack, sheet: OwnSheet, copies: int) -> dict[str, Pla
         "blok": {"id": block.id, "titel": block.title} if block else None,
         "cases": [plain(c) for c in pack.cases],
         "emner": list(_topics(pack, facts)),
-        "fakta": [fact_data(f) for f in pack.facts if f.status == "bekræftet"],
+        "fakta": [shared.fact_data(f) for f in pack.facts if f.status == "bekræftet"],
         "værktøjer": [plain(t) for t in pack.tools],
         "spørgsmål": [plain(asked[name]) for name in sheet.questions],
         "gæster": [{"id": g.id, "titel": g.title} for g in plan.meeting.guests],
@@ -107,19 +108,4 @@ def _topics(pack: Pack, facts: dict[str, Fact]) -> Iterator[Plain]:
     """The topics, with only those of their facts that may be printed."""
     for topic in pack.topics:
         printed = [facts[f] for f in topic.facts if facts[f].status == "bekræftet"]
-        yield {**plain(topic), "fakta": [fact_data(f) for f in printed]}
-
-
-def fact_data(fact: Fact) -> dict[str, Plain]:
-    """A fact as a sheet prints it, with its source in one line."""
-    dates = ", ".join(x for x in (fact.source_date, _seen(fact)) if x)
-    return {
-        "id": fact.id,
-        "tekst": fact.text,
-        "kilde": f"{fact.source}, {dates}" if fact.source else "",
-        "kilde_url": fact.url,
-    }
-
-
-def _seen(fact: Fact) -> str:
-    return f"set {short_date_text(fact.checked)}" if fact.checked else ""
+        yield {**plain(topic), "fakta": [shared.fact_data(f) for f in printed]}

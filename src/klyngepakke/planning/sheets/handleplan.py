@@ -76,7 +76,7 @@ def _data(plan: Plan, slot: Slot, pack: Pack, form: str) -> Data:
         "felter": _fields(_front(plan, pack, form, roomy=not chosen), form),
         "senere": _fields(_later(plan, roomy=not _back(plan, pack)), form),
         "dele": _sections(pack),
-        "hjælp": _help(plan, pack),
+        "hjælp": _help(plan, pack, solo=solo),
         "strimmel": shared.text(plan, "strimmel_solo" if solo else "strimmel"),
         "riv_af": shared.text(plan, "riv_af"),
         "eksempler": _examples(pack),
@@ -105,12 +105,12 @@ def _sections(pack: Pack) -> Data | None:
     return {"id": "hp_del", "titel": "Det handler om", "svar": answers, "spalter": 3}
 
 
-def _help(plan: Plan, pack: Pack) -> Data:
+def _help(plan: Plan, pack: Pack, *, solo: bool) -> Data:
     offered = {k: v for k, v in plan.common.help_options.items() if k != _OTHER}
     offered |= {t.id: t.title for t in pack.tools if t.help}
     return {
         "id": "hp_hjaelp",
-        "titel": shared.text(plan, "hjælp"),
+        "titel": shared.text(plan, "hjælp_solo" if solo else "hjælp"),
         "svar": [{"id": k, "tekst": v} for k, v in offered.items()],
         "andet": _OTHER in plan.common.help_options,
         "spalter": 2 if any(len(v) > 16 for v in offered.values()) else 3,  # noqa: PLR2004 - letters that fit a third

@@ -353,9 +353,10 @@ def _facts(pack: Pack, sheet: str) -> list[Fact]:
 
 
 def fact_data(fact: Fact) -> Data:
-    """A fact as it is printed: tekst, and kilde with the source's date and ours."""
+    """A fact as it is printed: id, tekst, and kilde with the source's date and ours."""
     read = f"læst {short_date_text(fact.checked)}" if fact.checked else ""
     return {
+        "id": fact.id,
         "tekst": fact.text,
         "kilde": ", ".join(x for x in (fact.source, fact.source_date, read) if x),
         "link": fact.url,
