@@ -112,11 +112,21 @@ def started(ask, options):
 
 
 def printed_by(browser, path):
-    """The text of each page that the browser prints."""
+    """The text of each page that the browser prints, once every font of the page is there.
+
+    A browser leaves the letters out while a font is on its way, and `fonts.ready` says nothing
+    of a font that no laid-out text has asked for yet: so each is asked for by name.
+    """
     browser("/url", {"url": path.as_uri()})
-    ready = "const done = arguments[0]; document.fonts.ready.then(() => done(true));"
-    browser("/execute/async", {"script": ready, "args": []})
-    return page_texts(base64.b64decode(browser("/print", {"page": A4, "margin": NONE})))
+    faces = "Promise.all([...document.fonts].map(face => face.load()))"
+    ready = f"const done = arguments[0]; {faces}.then(all => done(all.length));"
+    assert browser("/execute/async", {"script": ready, "args": []}) > 0
+    for _ in range(20):
+        texts = page_texts(base64.b64decode(browser("/print", {"page": A4, "margin": NONE})))
+        if "".join(texts).strip():
+            break
+        time.sleep(0.5)
+    return texts
 
 
 @pytest.mark.skipif(DRIVER is None, reason="no browser here; `make test` installs one")
