@@ -38,6 +38,9 @@ HOMES = {
     "python_calamine": {"content/participants.py"},
     "markdown_it": {"printing/markdown.py"},
     "pluggy": {"hookspecs.py", "plugins/__init__.py"},
+    "questionary": {"wizard/prompting.py"},
+    "prompt_toolkit": {"wizard/prompting.py"},
+    "platformdirs": {"plugins/__init__.py", "wizard/keeping.py"},
 }
 
 

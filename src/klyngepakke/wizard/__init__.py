@@ -1,0 +1,1 @@
+"""The wizard: a person answers, and a meeting comes out."""

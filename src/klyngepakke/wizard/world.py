@@ -1,0 +1,34 @@
+"""The world around a draft: what there is to choose from, and what is known beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from klyngepakke.content.cluster_file import ClusterFile
+from klyngepakke.content.pack import LoadedPack
+from klyngepakke.content.participants import ParticipantList
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that questions depend on besides the answers.
+
+    Attributes:
+        packs: The packs that can be used, by id.
+        themes: The looks that can be used, by id.
+        today: What day it is.
+        people: Reads a participant file by its path; raises `InputError` or `FileError`.
+        free: Whether a folder of that name may be used for the meeting: "" or why not.
+        cluster: What is known of the cluster (`klynge.yaml`), or None.
+        used: When the cluster last used a pack, by the pack's id.
+    """
+
+    packs: Mapping[str, LoadedPack]
+    themes: tuple[str, ...]
+    today: date
+    people: Callable[[str], ParticipantList]
+    free: Callable[[str], str]
+    cluster: ClusterFile | None = None
+    used: Mapping[str, date] = field(default_factory=dict)
