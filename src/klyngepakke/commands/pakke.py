@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,8 @@ from klyngepakke.commands.shared import Parsers, Subparsers, folder_of, with_fol
 from klyngepakke.errors import UsageError
 
 if TYPE_CHECKING:
-    from klyngepakke.content.pack import Block, LoadedPack, Pack
+    from klyngepakke.content.pack import LoadedPack
     from klyngepakke.plugins import Catalogue
-
-_WIDEST = 88
 
 
 def add(commands: Subparsers) -> Parsers:
@@ -88,64 +85,15 @@ def _as_json(packs: Catalogue) -> dict[str, object]:
 
 def show(found: argparse.Namespace) -> int:
     """One pack, readable in the terminal."""
+    from klyngepakke.content.portrait import WIDEST, portrait  # noqa: PLC0415 - pydantic
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
 
     if not found.id:
         raise UsageError("Skriv også pakkens id, fx ”klyngepakke pakke vis trivsel”.")
-    for line in _description(catalogue(found.packs).pack(found.id).pack):
+    width = min(WIDEST, shutil.get_terminal_size().columns)
+    for line in portrait(catalogue(found.packs).pack(found.id).pack, width):
         print(line)
     return 0
-
-
-def _description(pack: Pack) -> Iterator[str]:
-    yield f"{pack.title} ({pack.id} {pack.edition})"
-    yield f"{pack.publisher}{f', {pack.disclaimer}' if pack.disclaimer else ''}. {pack.licence}."
-    yield ""
-    yield from _wrapped(pack.purpose)
-    if pack.scope:
-        yield from _wrapped(pack.scope)
-    if pack.goals:
-        yield ""
-        yield "Deltageren kan"
-        for goal in pack.goals:
-            yield from _wrapped(goal, "  – ")
-    for number, block in enumerate(pack.blocks, start=1):
-        yield ""
-        optional = ", tilvalg" if block.optional else ""
-        yield f"Blok {number}: {block.title} ({pack.id}/{block.id}{optional})"
-        yield from _phases(pack, block)
-    yield from _ids("Cases", ((c.id, c.title) for c in pack.cases))
-    yield from _ids("Emner", ((t.id, t.title) for t in pack.topics))
-    yield from _ids("Pakken spørger om", ((s.id, s.ask) for s in pack.slots))
-    if pack.versions:
-        yield ""
-    for name, version in pack.versions.items():
-        yield f"Findes også som ”{name}”: {version.title}, {version.minutes} minutter."
-    reached = [x for x in (pack.contact, pack.links.home) if x]
-    if reached:
-        yield ""
-        yield f"Kontakt: {', '.join(reached)}"
-
-
-def _phases(pack: Pack, block: Block) -> Iterator[str]:
-    for phase in block.phases:
-        title = phase.title or phase.form.capitalize()
-        yield f"  {phase.minutes.wish:>3} min  {title} ({pack.id}/{block.id}/{phase.name})"
-        for prompt in phase.prompts:
-            mark = "*" if prompt.core else " "
-            yield from _wrapped(prompt.text, f"         {mark} {prompt.id:<4} ")
-
-
-def _ids(title: str, items: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """A heading and a line for each id, where there are any."""
-    lines = [line for name, text in items for line in _wrapped(text, f"  {name}: ")]
-    if lines:
-        yield from ("", title, *lines)
-
-
-def _wrapped(text: str, start: str = "") -> list[str]:
-    width = min(_WIDEST, shutil.get_terminal_size().columns)
-    return textwrap.wrap(text, width, initial_indent=start, subsequent_indent=" " * len(start))
 
 
 def check(folder: Path) -> int:
