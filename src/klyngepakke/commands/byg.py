@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from klyngepakke.commands.after import told
 from klyngepakke.commands.shared import (
     Parsers,
     Subparsers,
@@ -38,9 +39,7 @@ def run(found: argparse.Namespace) -> int:
     if not found.html:
         require()
     built = build(folder, catalogue(found.packs), print, html=found.html)
-    for file in built.moved:
-        print(f"Din egen fil er flyttet til {file}.")
-    if built.paper:
-        print(f"\nI alt {built.paper} ark papir. Begynd med {built.sheets[0].document.title}.")
-    print(f"Mødemappen ligger i {built.folder}")
+    print()
+    for line in told(built, folder, found.packs):
+        print(line)
     return warn(built.warnings)

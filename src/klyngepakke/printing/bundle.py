@@ -51,7 +51,9 @@ def bundle(sheets: Iterable[Sheet], texts: Iterable[TextFile], about: Mapping[st
     for at, text in enumerate(texts, start=number + 1):
         name = file_name(at, text.id, ".txt")
         files[name] = unicodedata.normalize("NFC", text.text).encode()
-        written.append({"fil": name, "titel": text.title, "sha256": fingerprint(files[name])})
+        written.append(
+            {"fil": name, "id": text.id, "titel": text.title, "sha256": fingerprint(files[name])}
+        )
     content = {"lavet_af": _MADE_BY, **about, "ark": listed, "tekster": written}
     files[CONTENT_FILE] = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
     return Bundle(files, content)
@@ -116,6 +118,15 @@ def own_files(folder: Path) -> tuple[Path, ...]:
         found = tuple(_below(folder)) if folder.is_dir() else ()
         made = _made(folder) if found else {}
         return tuple(f for f in found if _changed(f, made.get(str(f.relative_to(folder)))))
+
+
+def last_content(folder: Path) -> Mapping[str, Any] | None:
+    """What `indhold.json` says of the last build; None where there is none that can be read."""
+    try:
+        content = json.loads((folder / CONTENT_FILE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def _below(folder: Path) -> Iterator[Path]:

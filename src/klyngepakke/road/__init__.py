@@ -27,7 +27,8 @@ from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import printliste
 from klyngepakke.plugins import Catalogue, Filters, told
-from klyngepakke.printing.bundle import bundle, file_name, own_files, write_bundle
+from klyngepakke.printing.bundle import bundle, file_name, last_content, own_files, write_bundle
+from klyngepakke.printing.changes import Changes, changes
 from klyngepakke.printing.document import Sheet
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
 
@@ -68,6 +69,8 @@ class Built:
         moved: Files of the user's own that were moved to `gemt/`, where they are now.
         warnings: Danish sentences to read before printing.
         paper: Sheets of paper in the print set, printed as the print list says.
+        changes: What is not as in the kit that lay there; None where none lay there, or one that
+            cannot be compared.
     """
 
     folder: Path
@@ -75,6 +78,7 @@ class Built:
     moved: tuple[Path, ...]
     warnings: tuple[str, ...]
     paper: int
+    changes: Changes | None = None
 
 
 def prepare(folder: Path, catalogue: Catalogue) -> Prepared:
@@ -128,8 +132,10 @@ def build(
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
         sheets = _sheets(ready, _made_by(ready.theme, catalogue, maker, html=html), say)
         made = bundle(sheets, ready.kit.texts, _about(ready, catalogue.packs))
+        last = last_content(target)
         moved = write_bundle(made, target, folder / KEPT)
-    return Built(target, sheets, moved, _warnings(ready, sheets), paper(sheets))
+    since = changes(last, made.content) if last else None
+    return Built(target, sheets, moved, _warnings(ready, sheets), paper(sheets), since)
 
 
 def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:

@@ -1,0 +1,248 @@
+"""What follows a build: what is said, and what is offered: opening the folder, copying the text."""
+
+from __future__ import annotations
+
+import base64
+import os
+import platform
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from klyngepakke.files import reading
+
+if TYPE_CHECKING:
+    from klyngepakke.printing.changes import Change, Changes
+    from klyngepakke.road import Built
+
+_PLAIN: Final = re.compile(r"[\w.:/\\-]+" if os.name == "nt" else r"[\w.:/-]+")
+_READ_BY_SHELLS: Final = re.compile(r'["$`\\!]')
+_BETWEEN_MAILS: Final = re.compile(r"\n+-{20,}\n+")
+_PATIENCE: Final = 2.0
+"""Seconds that a program which opens a folder has to fail in."""
+_COPYING: Final = 10.0
+"""Seconds that a program which copies has to be done in."""
+
+# Windows' own `clip` guesses at the letters, and takes æ, ø and å for others; this cannot.
+_POWERSHELL: Final = (
+    "Set-Clipboard -Value ([Text.Encoding]::UTF8.GetString("
+    "[Convert]::FromBase64String([Console]::In.ReadToEnd())))"
+)
+
+
+# --- What is said -----------------------------------------------------------------------------
+
+
+def told(built: Built, folder: Path, packs: Sequence[Path] = ()) -> Iterator[str]:
+    """The closing lines of a build.
+
+    Args:
+        built: What was made.
+        folder: The meeting's folder, as it is to be named in the command that builds it again.
+        packs: The folders given with `--pakker`.
+    """
+    for file in built.moved:
+        yield f"Din egen fil er flyttet til {file.absolute()}."
+    first = f"Begynd med {built.sheets[0].document.title}."
+    yield f"I alt {built.paper} ark papir. {first}" if built.paper else first
+    yield f"Mødemappen ligger i {built.folder.absolute()}"
+    if built.changes is not None:
+        yield from changed(built.changes)
+    yield f"Byg igen med: {command(folder, packs, html=not built.sheets[0].pdf)}"
+
+
+def changed(changes: Changes) -> Iterator[str]:
+    """What to print again, to print besides, and to put away, with the files by name."""
+    yield from _again(changes)
+    if changes.new:
+        one = len(changes.new) == 1
+        yield (
+            "1 ark er nyt; udskriv det også:"
+            if one
+            else (f"{len(changes.new)} ark er nye; udskriv dem også:")
+        )
+        yield from _listed(changes.new, _copies)
+    if changes.more:
+        yield "Udskriv flere af:"
+        yield from _listed(changes.more, lambda c: f": {c.copies - c.before} flere")
+    if changes.fewer:
+        number = len(changes.fewer)
+        them = "det" if number == 1 else "dem"
+        yield f"Af {number} ark skal I bruge færre end før; {them} har du nok af."
+    if changes.gone:
+        yield f"Bruges ikke mere; læg dem væk: {', '.join(c.title for c in changes.gone)}."
+    if changes.files:
+        named = ", ".join(f"{c.title} ({c.file})" for c in changes.files)
+        yield f"Også ændret, men skal ikke udskrives: {named}."
+
+
+def _again(changes: Changes) -> Iterator[str]:
+    number = len(changes.changed)
+    if not number:
+        yield "Intet ark er ændret siden sidst."
+    elif 1 < number == changes.kept:
+        yield f"Alle {number} ark er ændret siden sidst; udskriv dem igen."
+    else:
+        only = "Kun " if 2 * number <= changes.kept else ""
+        them = "det" if number == 1 else "dem"
+        yield f"{only}{number} ark er ændret siden sidst; udskriv {them} igen:"
+        yield from _listed(changes.changed, _copies)
+
+
+def _listed(changes: Iterable[Change], says: Callable[[Change], str]) -> Iterator[str]:
+    """A line for each, with its file first, so that it can be found in the folder."""
+    rows = tuple(changes)
+    width = max(len(c.file) for c in rows)
+    for change in rows:
+        yield f"  {change.file:<{width}}  {change.title}{says(change)}"
+
+
+def _copies(change: Change) -> str:
+    if change.before and change.before != change.copies:
+        return f" ({change.before} → {change.copies})"
+    return f" ({change.copies} gange)" if change.copies > 1 else ""
+
+
+def command(folder: Path, packs: Iterable[Path] = (), *, html: bool = False) -> str:
+    """The command that builds a meeting again; it can be copied as it stands."""
+    words = ["klyngepakke", "byg", _quoted(folder)]
+    words += [word for pack in packs for word in ("--pakker", _quoted(pack))]
+    return " ".join([*words, *(["--html"] if html else [])])
+
+
+def _quoted(path: Path) -> str:
+    """A path as a shell takes it for one word; double quotes do in nearly all of them."""
+    text = str(path)
+    if _PLAIN.fullmatch(text):
+        return text
+    posix = os.name == "posix" and _READ_BY_SHELLS.search(text)
+    return shlex.quote(text) if posix else f'"{text}"'
+
+
+# --- What is offered --------------------------------------------------------------------------
+
+
+def invitation(folder: Path) -> str:
+    """The mail that invites, as it lies in the meeting's `til-print`; "" where there is none.
+
+    The reminders, which lie below it in the same file, are left out.
+
+    Raises:
+        FileError: The file cannot be read.
+    """
+    from klyngepakke.road import OUTPUT  # noqa: PLC0415 - pydantic and more
+
+    with reading(folder):
+        found = sorted((folder / OUTPUT).glob("*-indkaldelse.txt"))
+        text = found[0].read_text("utf-8", errors="replace") if found else ""
+    return _BETWEEN_MAILS.split(text)[0].strip()
+
+
+def opener() -> list[str] | None:
+    """The command that shows a folder in a window, or None where there are no windows."""
+    if sys.platform == "darwin":
+        return ["open"]
+    if sys.platform == "win32":
+        return ["explorer"]
+    if _in_windows() and (found := _first(["wslview"], ["explorer.exe"])):
+        return found
+    windows = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return _first(["xdg-open"]) if windows else None
+
+
+def open_folder(path: Path) -> bool:
+    """Show a folder in a window of its own, and wait for nothing.
+
+    Returns:
+        False where that cannot be done; say where the folder is instead.
+    """
+    start = opener()
+    if start is None or not path.is_dir():
+        return False
+    explorer = start[0].startswith("explorer")
+    # Explorer on a Linux path, and one with odd signs in it, is only sure of where it stands.
+    started = _started([*start, "." if explorer else str(path.absolute())], path)
+    if started is None:
+        return False
+    try:
+        return started.wait(_PATIENCE) == 0 or explorer  # which says 1 when all is well
+    except subprocess.TimeoutExpired:
+        threading.Thread(target=started.wait, daemon=True).start()  # till it is closed
+        return True
+
+
+def copy(text: str) -> bool:
+    """Put a text on the clipboard.
+
+    Returns:
+        False where there is no clipboard; show the text instead.
+    """
+    return any(_copied(words, data) for words, data in _copiers(text))
+
+
+def _copiers(text: str) -> Iterator[tuple[list[str], bytes]]:
+    """The commands that may copy here, with what each is to be given."""
+    if sys.platform == "win32" or _in_windows():
+        lines = text.replace("\n", "\r\n").encode()
+        shell = ["powershell.exe", "-NoProfile", "-NonInteractive", "-Command", _POWERSHELL]
+        yield shell, base64.b64encode(lines)
+    elif sys.platform == "darwin":
+        yield ["pbcopy"], text.encode()
+    if os.environ.get("WAYLAND_DISPLAY"):
+        yield ["wl-copy", "--type", "text/plain"], text.encode()
+    if os.environ.get("DISPLAY"):
+        yield ["xclip", "-selection", "clipboard", "-in"], text.encode()
+        yield ["xsel", "--clipboard", "--input"], text.encode()
+
+
+def _copied(words: Sequence[str], data: bytes) -> bool:
+    with suppress(OSError, subprocess.SubprocessError):
+        done = subprocess.run(  # noqa: S603 - one of the commands above
+            words,
+            input=data,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_COPYING,
+            check=False,
+            env=_environment(),
+            start_new_session=True,  # what holds the text outlives the terminal
+        )
+        return done.returncode == 0
+    return False
+
+
+def _started(words: Sequence[str], folder: Path) -> subprocess.Popen[bytes] | None:
+    """A program that is started, silent and away from this terminal; None where it cannot be."""
+    try:
+        return subprocess.Popen(  # noqa: S603 - one of the commands above
+            words,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return None
+
+
+def _environment() -> Mapping[str, str]:
+    """The environment, in which macOS' pbcopy takes its input for UTF-8."""
+    return {**os.environ, "LC_CTYPE": "UTF-8"} if sys.platform == "darwin" else os.environ
+
+
+def _in_windows() -> bool:
+    """Whether this is Linux inside Windows (WSL)."""
+    return sys.platform == "linux" and "microsoft" in platform.release().lower()
+
+
+def _first(*commands: list[str]) -> list[str] | None:
+    """The first command that is on this computer."""
+    return next((words for words in commands if shutil.which(words[0])), None)

@@ -1,0 +1,125 @@
+"""Changes: what a bundle has that the last one had not, so that only that is printed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A file of a bundle; a text is one of which no copies are printed."""
+
+    file: str
+    title: str
+    copies: int
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One file that is not as it was.
+
+    Attributes:
+        file: What it is called now; where it is gone, what it was called.
+        title: Danish, as the print list has it.
+        before: How many copies the last print list asked for; 0 where it was not to be printed.
+        copies: How many this one asks for.
+    """
+
+    file: str
+    title: str
+    before: int
+    copies: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is to be done with the paper of the last bundle, each in print order.
+
+    Attributes:
+        kept: How many sheets were to be printed then and are now, changed or not.
+        changed: They are printed again.
+        new: They were not to be printed before.
+        more: They are as they were, but more copies are needed.
+        fewer: They are as they were, and there are copies to spare.
+        gone: They are not to be printed any more.
+        files: New or changed, but never printed, as slides and texts.
+    """
+
+    kept: int = 0
+    changed: tuple[Change, ...] = ()
+    new: tuple[Change, ...] = ()
+    more: tuple[Change, ...] = ()
+    fewer: tuple[Change, ...] = ()
+    gone: tuple[Change, ...] = ()
+    files: tuple[Change, ...] = ()
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes | None:
+    """Compare two bundles by what their `indhold.json` says.
+
+    Sheets are told apart by id, since their numbers move when a sheet comes or goes. Builds of the
+    same input are the same bytes, so a fingerprint says whether one has changed.
+
+    Args:
+        old: Of the last bundle, as it lies on the disk.
+        new: Of this one.
+
+    Returns:
+        None where they cannot be compared: another meeting, HTML then and PDF now, or an old file
+        that does not say what is needed.
+    """
+    try:
+        before, now = _entries(old), _entries(new)
+        alike = old["møde"] == new["møde"] and _kinds(old) == _kinds(new)
+        return _compared(before, now) if alike else None
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+def _entries(content: Mapping[str, Any]) -> Mapping[str, _Entry]:
+    """Every file by its document's id, in print order."""
+    texts = [{**text, "antal": 0} for text in content["tekster"]]
+    return {entry["id"]: _entry(entry) for entry in (*content["ark"], *texts)}
+
+
+def _entry(entry: Mapping[str, Any]) -> _Entry:
+    if not isinstance(entry["antal"], int):
+        raise TypeError
+    return _Entry(str(entry["fil"]), str(entry["titel"]), entry["antal"], entry["sha256"])
+
+
+def _kinds(content: Mapping[str, Any]) -> set[str]:
+    """`.pdf` or `.html`: the same sheet has another fingerprint as the other."""
+    return {PurePath(entry["fil"]).suffix for entry in content["ark"]}
+
+
+def _compared(old: Mapping[str, _Entry], new: Mapping[str, _Entry]) -> Changes:
+    found: dict[str, list[Change]] = {}
+    for id_, entry in {**new, **{i: e for i, e in old.items() if i not in new}}.items():
+        before, now = old.get(id_), new.get(id_)
+        copies = before.copies if before else 0, now.copies if now else 0
+        same = before is not None and before.fingerprint == entry.fingerprint
+        change = Change(entry.file, entry.title, *copies)
+        found.setdefault(_kind(change, same=same, there=now is not None), []).append(change)
+    kept = sum(len(found.get(kind, ())) for kind in ("same", "changed", "more", "fewer"))
+    told = {k: tuple(v) for k, v in found.items() if k not in {"same", "nothing"}}
+    return Changes(kept, **told)
+
+
+def _kind(change: Change, *, same: bool, there: bool) -> str:
+    """Which of the lists of `Changes` a file belongs in, or one that is told nowhere."""
+    if not change.before and not change.copies:
+        return "files" if there and not same else "nothing"
+    if not change.before:
+        return "new"
+    if not change.copies:
+        return "gone"
+    if not same:
+        return "changed"
+    if change.before == change.copies:
+        return "same"
+    return "more" if change.copies > change.before else "fewer"
