@@ -575,7 +575,7 @@ def test_two_plenums_of_one_form():
     assert found.warnings == (
         (
             "”Plenum” i ”Om organisering” og ”Plenum” i ”Om b” har samme plenumform, ”galleri”. "
-            "Giv det ene plenum en anden form under ret."
+            "Giv det ene plenum en anden form."
         ),
     )
 
@@ -628,7 +628,7 @@ def test_visits():
     assert found.warnings == (
         (
             "Gæsten ”Gæsten andre” er ikke med på noget punkt. "
-            "Skriv gæster: [andre] på de punkter, gæsten kommer til."
+            "Sæt gæsten på de punkter, gæsten skal være med til."
         ),
     )
 

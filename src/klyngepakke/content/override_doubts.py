@@ -46,7 +46,7 @@ def use_doubts(pack: Pack, use: PackUse) -> Iterable[str]:
     if use.edition and use.edition != pack.edition:
         yield (
             f"Mødet er lavet med udgave {use.edition} af pakken ”{pack.title}”, og her er udgave "
-            f"{pack.edition}. Læs teksterne igennem, og ret udgaven i moede.yaml."
+            f"{pack.edition}. Læs teksterne igennem, og ret mødets udgave af pakken."
         )
     asked = tuple(slot.id for slot in pack.slots)
     for name in use.slots:

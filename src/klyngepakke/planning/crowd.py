@@ -80,7 +80,7 @@ def _clinics(here: list[Person]) -> int:
 def _unused(participants: Participants, here: int) -> Iterator[str]:
     if participants.number and participants.number != here:
         yield (
-            f"Der står {participants.number} i deltagere.antal, men deltagerfilen har {here} "
+            f"Der er skrevet {participants.number} deltagere, men deltagerfilen har {here} "
             "ud over gæsterne. Mappen følger filen."
         )
 
@@ -162,7 +162,7 @@ def _assumed(said: Participants, number: int, known: int, rest: int) -> Iterator
     if said.number is None and not known:
         yield (
             f"Antallet af deltagere er ikke oplyst. Mappen er lavet til {number}; "
-            "skriv tallet i deltagere.antal."
+            "skriv tallet, når I kender det."
         )
     if rest and (said.solo or said.partnership):
         yield (

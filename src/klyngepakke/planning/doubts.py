@@ -49,7 +49,7 @@ def absent_guests(guests: Iterable[Guest], placed: Iterable[Placed]) -> Iterator
     for guest in guests:
         if guest.id not in there:
             sentence = f"Gæsten ”{guest.title}” er ikke med på noget punkt."
-            yield f"{sentence} Skriv gæster: [{guest.id}] på de punkter, gæsten kommer til."
+            yield f"{sentence} Sæt gæsten på de punkter, gæsten skal være med til."
 
 
 def short_nights(days: Sequence[Day]) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _ending(day: Day, reserve: int) -> Iterator[str]:
         yield f"{ends}. Der er {left}, {tight}. {advice}"
     elif day.reserve < _LEAST_RESERVE:
         left = f"kun {minutes_text(day.reserve)} i reserve til, når tiden skrider"
-        yield f"{ends}. Der er {left}. Skriv en større reserve, eller book lokalet længere."
+        yield f"{ends}. Der er {left}. Sæt en større reserve af, eller book lokalet længere."
 
 
 def _gaps(day: Day, placed: Sequence[Placed]) -> Iterator[str]:
@@ -135,5 +135,5 @@ def _same_forms(placed: Iterable[Placed]) -> Iterator[str]:
         if form and form in seen:
             words = form.replace("_", " ")
             sentence = f"{seen[form]} og {one.piece.label} har samme plenumform, ”{words}”"
-            yield f"{sentence}. Giv det ene plenum en anden form under ret."
+            yield f"{sentence}. Giv det ene plenum en anden form."
         seen.setdefault(form, one.piece.label)

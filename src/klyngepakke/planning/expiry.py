@@ -26,7 +26,7 @@ def expired(packs: Iterable[Pack], day: date) -> Iterator[str]:
         if old:
             yield (
                 f"I ”{pack.title}” skulle {', '.join(old)} være læst efter før mødet. "
-                f"Tjek kilderne, eller udelad dem, fx {pack.id}/{old[0]}: udelad"
+                f"Tjek kilderne, eller udelad dem, fx {pack.id}/{old[0]}."
             )
 
 

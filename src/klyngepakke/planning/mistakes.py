@@ -50,7 +50,7 @@ def _days(meeting: Meeting) -> _Found:
             yield ("dage", i, "slut"), f"{sentence}; {advice}."
         if not any(p.day == i + 1 for p in meeting.program) and meeting.program:
             sentence = f"Der er ingen punkter på dag {i + 1}."
-            yield ("dage", i), f"{sentence} Skriv dag: {i + 1} på punkterne, eller slet dagen."
+            yield ("dage", i), f"{sentence} Læg et punkt på dagen, eller slet den."
     for i, (before, after) in enumerate(pairwise(meeting.days)):
         if after.date <= before.date:
             sentence = f"Dag {i + 2} skal ligge efter dag {i + 1}."

@@ -16,6 +16,7 @@ from klyngepakke.planning.clock import programme
 from klyngepakke.planning.crowd import crowd
 from klyngepakke.planning.expiry import expired
 from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.plan_doubts import plan_doubts
 from klyngepakke.planning.programme import Programme
 from klyngepakke.planning.seating import Crowd, Seating, seat
 
@@ -41,7 +42,7 @@ def plan(
     packs = {loaded.pack.id: loaded.pack for loaded in use.packs}
     clock = _clock(use, packs, tables)
     old = expired(packs.values(), use.meeting.days[0].date)
-    return Plan(
+    made = Plan(
         meeting=use.meeting,
         packs=use.packs,
         common=common(),
@@ -57,6 +58,7 @@ def plan(
             *_crowded(use, tables),
         ),
     )
+    return replace(made, warnings=(*made.warnings, *plan_doubts(made)))
 
 
 def _crowded(use: Used, tables: int) -> Iterator[str]:
