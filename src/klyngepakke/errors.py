@@ -79,3 +79,9 @@ class BusyError(KlyngepakkeError):
     """Another klyngepakke is writing to the same folder."""
 
     exit_code = 75
+
+
+class LeftError(KlyngepakkeError):
+    """The person left in the middle; says how to go on."""
+
+    exit_code = 130

@@ -61,6 +61,22 @@ def _write(path: Path, data: bytes, mode: int = 0o644) -> None:
     _sync_folder(path.parent)
 
 
+def copy_file(source: Path, target: Path, *, private: bool = False) -> None:
+    """Copy a file whole or not at all.
+
+    Args:
+        source: What is copied.
+        target: Where to; its folder exists.
+        private: True gives the copy mode 0600, for what names people.
+
+    Raises:
+        FileError: It cannot be read, or the place may not be written.
+    """
+    with reading(source):
+        data = source.read_bytes()
+    write_file(target, data, private=private)
+
+
 def make_folder(path: Path) -> None:
     """Make a folder and its parents, where they are missing."""
     with told(path):

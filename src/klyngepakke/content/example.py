@@ -40,7 +40,7 @@ def example(loaded: LoadedPack, number: int) -> Meeting:
     solo = round(number * _SOLO) if number > 1 else 1
     employed = 1 if number - solo > 2 else 0  # noqa: PLR2004 - two doctors make a partnership
     day = _day(pack)
-    start, end = _room(pack)
+    start, end = room(_minutes(pack))
     answers = Answers(
         id="eksempel",
         cluster=Cluster(name="Klyngen i eksemplet", municipality="Eksempelkøbing"),
@@ -75,9 +75,13 @@ def _day(pack: Pack) -> date:
     return day - timedelta(days=(day.weekday() - _THURSDAY) % 7)
 
 
-def _room(pack: Pack) -> tuple[int, int]:
-    """When the room is booked from and to, in minutes after midnight of the one day."""
-    booked = ceil(_minutes(pack) / _PLANNED / 5) * 5
+def room(minutes: int) -> tuple[int, int]:
+    """When to book a room from and to for so many minutes of programme and their reserve.
+
+    Returns:
+        Minutes after midnight of the one day.
+    """
+    booked = ceil(minutes / _PLANNED / 5) * 5
     start = _START if _START + booked <= _LATEST_END else _EARLY
     return start, min(start + booked, _MIDNIGHT)
 

@@ -20,6 +20,7 @@ class World:
         themes: The looks that can be used, by id.
         today: What day it is.
         people: Reads a participant file by its path; raises `InputError` or `FileError`.
+        columns: Says of a participant file how it is read, in Danish lines without a name.
         free: Whether a folder of that name may be used for the meeting: "" or why not.
         cluster: What is known of the cluster (`klynge.yaml`), or None.
         used: When the cluster last used a pack, by the pack's id.
@@ -29,6 +30,7 @@ class World:
     themes: tuple[str, ...]
     today: date
     people: Callable[[str], ParticipantList]
+    columns: Callable[[str], tuple[str, ...]]
     free: Callable[[str], str]
     cluster: ClusterFile | None = None
     used: Mapping[str, date] = field(default_factory=dict)

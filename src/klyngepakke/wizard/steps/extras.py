@@ -1,0 +1,365 @@
+"""The rest: what has a good default, and is changed from the review by those who want to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import PurePath
+from typing import Any
+
+from klyngepakke.content.meeting import Answers, Cancelling, Cluster, MeetingLinks, Roles
+from klyngepakke.content.model import Minutes, parse
+from klyngepakke.content.point import Point
+from klyngepakke.content.times import short_date_text
+from klyngepakke.errors import InputError
+from klyngepakke.wizard import understood
+from klyngepakke.wizard.draft import Draft, meeting_of
+from klyngepakke.wizard.points import added, program_of
+from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
+from klyngepakke.wizard.step import Step, always, never, text_of
+from klyngepakke.wizard.world import World
+
+_FOLLOW_UP = "opfølgning"
+_FOLLOW_UP_MINUTES = 10
+
+
+# --- Lines ---------------------------------------------------------------------------------
+
+
+def _line(
+    name: str,
+    title: str,
+    text: str,
+    help_: str,
+    *,
+    part: type[Any] | None = None,
+    field: str,
+    relevant: Callable[[Draft, World], bool] = always,
+) -> Step:
+    """A step for one line of text in the answers, or in a part of them, as `roles.chair`.
+
+    What the type of the field refuses is refused while it is typed.
+    """
+    owner = part or Answers
+    danish = next(
+        f.metadata["alias"] for f in fields(owner) if f.name == (field.rsplit(".", maxsplit=1)[-1])
+    )
+
+    def now(draft: Draft) -> str:
+        found: Any = draft.answers
+        for step in field.split("."):
+            found = getattr(found, step) if found is not None else None
+        return found or ""
+
+    def put(draft: Draft, world: World, answer: Answer) -> Draft:
+        del world
+        said = text_of(answer).strip()
+        if said == now(draft):
+            return draft
+        if part is None:
+            return draft.with_answers(**{field: said or None})
+        outer, inner = field.split(".")
+        before = getattr(draft.answers, outer) or part()
+        changed = replace(before, **{inner: said or None})
+        return draft.with_answers(**{outer: None if changed == part() else changed})
+
+    def check(said: str) -> Verdict:
+        return Verdict(error=_misfit(owner, danish, said))
+
+    return Step(
+        id=name,
+        title=title,
+        question=lambda draft, _: Question(
+            id=name, kind="text", text=text, help=help_, default=now(draft), check=check
+        ),
+        put=put,
+        shown=lambda draft, _: now(draft) or "–",
+        wanted=never,
+        relevant=relevant,
+        more=True,
+    )
+
+
+def _misfit(owner: type[Any], danish: str, said: str) -> str:
+    """Why the text cannot stand in that field; "" where it can."""
+    if not said.strip():
+        return ""
+    try:
+        parse(owner, {danish: said.strip()})
+    except InputError as error:
+        return next((p.sentence for p in error.problems if p.place == danish), "")
+    return ""
+
+
+# --- The survey ----------------------------------------------------------------------------
+
+
+def _asks(draft: Draft, world: World) -> bool:
+    return any(world.packs[n].pack.survey for n in draft.answers.packs if n in world.packs)
+
+
+ANSWERED = Step(
+    id="besvaret",
+    title="Spørgeskemaet",
+    question=lambda draft, _: Question(
+        id="besvaret",
+        kind="one",
+        text="Har I svarene på spørgeskemaet, når I mødes?",
+        help=(
+            "Har I dem, vises tallene på mødet. Har I dem ikke, får bordene en svarseddel, og der "
+            "tælles op undervejs."
+        ),
+        default="ja" if draft.answers.answered else "nej",
+        choices=(Choice("nej", "Nej, vi svarer på mødet"), Choice("ja", "Ja, vi har svarene")),
+    ),
+    put=lambda draft, _, answer: draft.with_answers(answered=text_of(answer) == "ja"),
+    shown=lambda draft, _: "besvaret før mødet" if draft.answers.answered else "besvares på mødet",
+    wanted=never,
+    relevant=_asks,
+    resets=("aften",),
+)
+
+
+# --- Since last ----------------------------------------------------------------------------
+
+
+def _ask_since(draft: Draft, world: World) -> Question:
+    last = max(world.used.values(), default=None)
+    when = f" den {short_date_text(last)}" if last else ""
+    return Question(
+        id="siden-sidst",
+        kind="text",
+        text=f"Hvad aftalte I sidst{when}?",
+        help=(
+            "Aftalerne kommer på en plakat og op som første punkt, så de ikke bliver glemt. Skriv "
+            "dem med semikolon imellem. Er der ingen, så tryk Enter."
+        ),
+        default="; ".join(draft.answers.since_last),
+    )
+
+
+def _put_since(draft: Draft, world: World, answer: Answer) -> Draft:
+    agreed = tuple(line for part in text_of(answer).split(";") if (line := part.strip()))
+    changed = draft.with_answers(since_last=agreed)
+    there = any(p.kind == _FOLLOW_UP for p in program_of(draft, world))
+    if not agreed or there:
+        return changed
+    ten = _FOLLOW_UP_MINUTES
+    point = Point(
+        id="siden-sidst",
+        kind=_FOLLOW_UP,
+        title="Siden sidst",
+        minutes=Minutes(least=ten // 2, wish=ten, most=ten),
+    )
+    return added(changed, world, point)
+
+
+SINCE = Step(
+    id="siden-sidst",
+    title="Aftaler fra sidst",
+    question=_ask_since,
+    put=_put_since,
+    shown=lambda draft, _: "; ".join(draft.answers.since_last) or "–",
+    wanted=lambda _, world: bool(world.used),
+    resets=("aften",),
+)
+
+
+# --- Cancelling ----------------------------------------------------------------------------
+
+
+def _ask_latest(draft: Draft, world: World) -> Question:
+    latest = (draft.answers.cancelling or Cancelling()).latest
+
+    def check(text: str) -> Verdict:
+        if not text.strip():
+            return Verdict()
+        found = understood.day(text, world.today)
+        if found is None:
+            return Verdict(error="Skriv dagen som 25/2-2027 eller 25. februar.")
+        if draft.answers.days and found > draft.answers.days[0].date:
+            return Verdict(error="Det er efter mødet. Skriv en dag før.")
+        return Verdict(note=short_date_text(found))
+
+    return Question(
+        id="afbud-senest",
+        kind="text",
+        text="Hvornår skal man senest melde afbud?",
+        help="Den sidste dag, hvor det ikke koster noget. Står i indkaldelsen.",
+        default=f"{latest.day}/{latest.month}-{latest.year}" if latest else "",
+        check=check,
+    )
+
+
+def _put_latest(draft: Draft, world: World, answer: Answer) -> Draft:
+    before = draft.answers.cancelling or Cancelling()
+    changed = replace(before, latest=understood.day(text_of(answer), world.today))
+    return draft.with_answers(cancelling=None if changed == Cancelling() else changed)
+
+
+def _shown_latest(draft: Draft, world: World) -> str:
+    del world
+    latest = (draft.answers.cancelling or Cancelling()).latest
+    return short_date_text(latest) if latest else "–"
+
+
+LATEST = Step(
+    id="afbud-senest",
+    title="Afbud senest",
+    question=_ask_latest,
+    put=_put_latest,
+    shown=_shown_latest,
+    wanted=never,
+    more=True,
+)
+
+
+# --- The title and the folder --------------------------------------------------------------
+
+
+def _default_title(draft: Draft, world: World) -> str:
+    return meeting_of(draft.with_answers(title=None), world).title
+
+
+def _put_title(draft: Draft, world: World, answer: Answer) -> Draft:
+    said = text_of(answer).strip()
+    return draft.with_answers(title=None if said in {"", _default_title(draft, world)} else said)
+
+
+TITLE = Step(
+    id="titel",
+    title="Titel",
+    question=lambda draft, world: Question(
+        id="titel",
+        kind="text",
+        text="Hvad skal mødet hedde?",
+        help="Titlen står på dagsordenen, i indkaldelsen og nederst på alle ark.",
+        default=meeting_of(draft, world).title,
+        check=lambda text: Verdict(error=_misfit(Answers, "titel", text)),
+    ),
+    put=_put_title,
+    shown=lambda draft, world: meeting_of(draft, world).title,
+    wanted=never,
+    more=True,
+)
+
+
+def folder_name(draft: Draft, world: World) -> str:
+    """The meeting's folder: as it was chosen, else by date and pack, under a name that is free."""
+    if draft.folder:
+        return draft.folder
+    day = draft.answers.days[0].date.isoformat() if draft.answers.days else "moede"
+    stem = "-".join((day, *list(draft.answers.packs)[:1]))
+    names = (stem, *(f"{stem}-{n}" for n in range(2, 100)))
+    return next((n for n in names if not world.free(n)), stem)
+
+
+def _folder_verdict(text: str, world: World) -> Verdict:
+    name = text.strip()
+    if not name or name in {".", ".."} or len(PurePath(name).parts) != 1:
+        return Verdict(error="Skriv et navn uden skråstreger, fx 2027-03-04-trivsel.")
+    return Verdict(error=world.free(name))
+
+
+FOLDER = Step(
+    id="mappe",
+    title="Mappe",
+    question=lambda draft, world: Question(
+        id="mappe",
+        kind="text",
+        text="Hvad skal mødets mappe hedde?",
+        help=f"Mappen bliver lavet i {draft.base}. Den må ikke findes i forvejen.",
+        default=folder_name(draft, world),
+        check=lambda text: _folder_verdict(text, world),
+    ),
+    put=lambda draft, _, answer: replace(draft, folder=text_of(answer).strip() or None),
+    shown=folder_name,
+    wanted=never,
+    more=True,
+)
+
+
+# --- All of them ---------------------------------------------------------------------------
+
+LINES = (
+    _line(
+        "kommune",
+        "Kommune",
+        "Hvilken kommune er det?",
+        "Kommunen står på dagsordenen og i brevet til gæsterne.",
+        part=Cluster,
+        field="cluster.municipality",
+    ),
+    _line(
+        "logo",
+        "Logo",
+        "Hvad hedder billedfilen med jeres logo?",
+        "Læg billedet ved siden af klynge.yaml, og skriv dets navn, fx logo.svg.",
+        part=Cluster,
+        field="cluster.logo",
+    ),
+    _line(
+        "link-spoergeskema",
+        "Link til spørgeskema",
+        "Hvad er linket til jeres spørgeskema?",
+        "Står i indkaldelsen som link og QR-kode. Uden link bruges papiret.",
+        part=MeetingLinks,
+        field="links.survey",
+        relevant=_asks,
+    ),
+    _line(
+        "link-evaluering",
+        "Link til evaluering",
+        "Hvad er linket til jeres evaluering?",
+        "Står på afslutningsarket som QR-kode og tekst. Papiret følger altid med.",
+        part=MeetingLinks,
+        field="links.evaluation",
+    ),
+    _line(
+        "afbud-til",
+        "Afbud til",
+        "Hvem sender man afbud til?",
+        "Står i indkaldelsen, fx klyngens sekretær.",
+        part=Cancelling,
+        field="cancelling.to",
+    ),
+    _line(
+        "naeste-moede",
+        "Næste møde",
+        "Hvornår er næste møde?",
+        "Står på afslutningsarket, som du skriver det her.",
+        field="next_meeting",
+    ),
+    _line(
+        "facilitator",
+        "Facilitator",
+        "Hvem er facilitator?",
+        "Rolle eller navn. Er det ikke aftalt, trykkes en linje at skrive på.",
+        part=Roles,
+        field="roles.facilitator",
+    ),
+    _line(
+        "ordstyrer",
+        "Ordstyrer",
+        "Hvem er ordstyrer?",
+        "Rolle eller navn. Er det ikke aftalt, trykkes en linje at skrive på.",
+        part=Roles,
+        field="roles.chair",
+    ),
+    _line(
+        "referent",
+        "Referent",
+        "Hvem er referent?",
+        "Rolle eller navn. Er det ikke aftalt, trykkes en linje at skrive på.",
+        part=Roles,
+        field="roles.minutes",
+    ),
+    _line(
+        "tidtager",
+        "Tidtager",
+        "Hvem er tidtager?",
+        "Rolle eller navn. Er det ikke aftalt, trykkes en linje at skrive på.",
+        part=Roles,
+        field="roles.timekeeper",
+    ),
+)

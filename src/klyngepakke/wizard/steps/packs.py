@@ -1,0 +1,348 @@
+"""Which pack, and what the pack wants to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from klyngepakke.content.frame import frame_of
+from klyngepakke.content.meeting import PackUse
+from klyngepakke.content.pack import Approval, LocalSlot, Pack, Topic
+from klyngepakke.content.point import Point
+from klyngepakke.content.times import short_date_text
+from klyngepakke.wizard import understood
+from klyngepakke.wizard.draft import Draft
+from klyngepakke.wizard.points import around, own
+from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
+from klyngepakke.wizard.step import Step, never, text_of, ticks_of
+from klyngepakke.wizard.world import World
+
+_NOW, _LATER = "nu", "senere"
+_FEW = 2
+_MARKUP = re.compile(r"[*_`]{1,2}(?=\S)|(?<=\S)[*_`]{1,2}")
+
+
+# --- Which pack ----------------------------------------------------------------------------
+
+
+def _ask_pack(draft: Draft, world: World) -> Question:
+    return Question(
+        id="pakke",
+        kind="one",
+        text="Hvad skal mødet handle om?",
+        help=(
+            "En pakke er et emne med spørgsmål, øvelser og ark. Skriv et par bogstaver for at "
+            "søge. Du kan tage blokke fra flere pakker med, når du ser aftenen."
+        ),
+        default=_pack_default(draft, world),
+        choices=tuple(
+            Choice(
+                name, f"{loaded.pack.title} · {_length(loaded.pack)} min", _note(loaded.pack, world)
+            )
+            for name, loaded in world.packs.items()
+        ),
+        search=True,
+    )
+
+
+def _pack_default(draft: Draft, world: World) -> str:
+    """The one that is chosen; else one that was not used before, the exemplary pack first."""
+    chosen = next(iter(draft.answers.packs), "")
+    if chosen in world.packs:
+        return chosen
+    ranked = sorted(
+        world.packs.values(),
+        key=lambda p: (
+            p.pack.id in world.used,
+            p.pack.follows not in world.used,
+            not p.pack.exemplary,
+        ),
+    )
+    return ranked[0].pack.id if ranked else ""
+
+
+def _length(pack: Pack) -> int:
+    """How long the pack would like to last with its frame, in minutes."""
+    blocks = {b.id: sum(p.minutes.wish for p in b.phases) for b in pack.blocks}
+    return sum(_wish(point, blocks) for point in frame_of(pack))
+
+
+def _wish(point: Point, blocks: Mapping[str, int]) -> int:
+    return blocks[point.block] if point.block else point.minutes.wish if point.minutes else 0
+
+
+def _note(pack: Pack, world: World) -> str:
+    """The pack in a few lines: its purpose, its edition, and what the cluster did before."""
+    used = world.used.get(pack.id)
+    followed = world.packs.get(pack.follows or "")
+    parts = (
+        f"Udgave {pack.edition}",
+        f"ses efter {short_date_text(pack.review_by)}" if pack.review_by else "",
+        f"følger ”{followed.pack.title}”" if followed else "",
+        f"sidst brugt {short_date_text(used)}" if used else "",
+    )
+    return f"{plain_words(pack.purpose)} {', '.join(p for p in parts if p)}."
+
+
+def plain_words(text: str) -> str:
+    """A text of a pack on one line, without its marks for bold and italics."""
+    return " ".join(_MARKUP.sub("", text).split())
+
+
+def _put_pack(draft: Draft, world: World, answer: Answer) -> Draft:
+    name = text_of(answer)
+    if name not in world.packs or name == next(iter(draft.answers.packs), ""):
+        return draft
+    program = draft.answers.program
+    standing = world.cluster.standing if world.cluster else ()
+    points = standing if not draft.answers.packs else own(program or ())
+    changes = {a: c for a, c in draft.answers.changes.items() if a.startswith("ark/")}
+    slots = world.cluster.slots.get(name, {}) if world.cluster else {}
+    asked = {s.id for s in world.packs[name].pack.slots}
+    use = PackUse(slots={s: text for s, text in slots.items() if s in asked})
+    bare = draft.with_answers(
+        packs={name: use}, program=None, guests=None, changes=changes, title=None
+    )
+    return around(bare, world, (replace(p, guests=()) for p in points))
+
+
+def _shown_pack(draft: Draft, world: World) -> str:
+    return " og ".join(p.title for p in _chosen(draft, world))
+
+
+def _chosen(draft: Draft, world: World) -> tuple[Pack, ...]:
+    """The packs of the meeting, those its programme takes blocks from included."""
+    named = (p.block.partition("/")[0] for p in draft.answers.program or () if p.block)
+    names = dict.fromkeys((*draft.answers.packs, *named))
+    return tuple(world.packs[name].pack for name in names if name in world.packs)
+
+
+PACK = Step(
+    id="pakke",
+    title="Pakke",
+    question=_ask_pack,
+    put=_put_pack,
+    shown=_shown_pack,
+    resets=("aften",),
+)
+
+
+# --- What the pack wants to know -----------------------------------------------------------
+
+
+def _use(draft: Draft, pack: str) -> PackUse:
+    return draft.answers.packs.get(pack, PackUse())
+
+
+def _with_use(draft: Draft, pack: str, use: PackUse) -> Draft:
+    return draft.with_answers(packs={**draft.answers.packs, pack: use})
+
+
+def slots(draft: Draft, world: World) -> tuple[Step, ...]:
+    """What the packs ask for; several are asked for only where the person has them at hand."""
+    found: list[Step] = []
+    for pack in _chosen(draft, world):
+        if len(pack.slots) >= _FEW:
+            found.append(_gate(pack))
+        found += [_slot_step(pack, slot) for slot in pack.slots]
+    return tuple(found)
+
+
+def _gate(pack: Pack) -> Step:
+    name = f"oplysninger/{pack.id}"
+
+    def ask(draft: Draft, world: World) -> Question:
+        del draft, world
+        return Question(
+            id=name,
+            kind="one",
+            text=f"Pakken vil vide {len(pack.slots)} ting om jer. Har du dem nu?",
+            help=(
+                "Det er oplysninger, som kun klyngen har, fx et telefonnummer eller den vejledning, "
+                "I følger. Udfylder du dem ikke, trykkes der en linje at skrive på."
+            ),
+            default=_NOW,
+            choices=(
+                Choice(_NOW, "Ja, spørg mig nu"),
+                Choice(_LATER, "Senere; der trykkes linjer at skrive på"),
+            ),
+            above=tuple(f"– {slot.ask}" for slot in pack.slots),
+        )
+
+    def put(draft: Draft, world: World, answer: Answer) -> Draft:
+        del world
+        names = tuple(_slot_name(pack, slot) for slot in pack.slots)
+        others = tuple(d for d in draft.done if d not in names)
+        return replace(draft, done=others if text_of(answer) == _NOW else (*others, *names))
+
+    return Step(
+        id=name,
+        title="Oplysninger",
+        question=ask,
+        put=put,
+        shown=lambda draft, _: _known(draft, pack),
+        wanted=lambda _, world: not _all_known(world, pack),
+        relevant=never,
+    )
+
+
+def _known(draft: Draft, pack: Pack) -> str:
+    return f"{len(_use(draft, pack.id).slots)} af {len(pack.slots)}"
+
+
+def _all_known(world: World, pack: Pack) -> bool:
+    """Whether the cluster's file has answered everything that the pack asks for."""
+    return all(_in_file(world, pack, slot) for slot in pack.slots)
+
+
+def _in_file(world: World, pack: Pack, slot: LocalSlot) -> bool:
+    return world.cluster is not None and slot.id in world.cluster.slots.get(pack.id, {})
+
+
+def _slot_name(pack: Pack, slot: LocalSlot) -> str:
+    return f"oplysninger/{pack.id}/{slot.id}"
+
+
+def _slot_step(pack: Pack, slot: LocalSlot) -> Step:
+    name = _slot_name(pack, slot)
+
+    def ask(draft: Draft, world: World) -> Question:
+        del world
+        return Question(
+            id=name,
+            kind="text",
+            text=slot.ask,
+            help=(
+                f"{slot.help or 'Det er noget, kun klyngen ved.'} Ved du det ikke, så tryk Enter; "
+                "så trykkes en linje at skrive på."
+            ),
+            default=_use(draft, pack.id).slots.get(slot.id, ""),
+        )
+
+    def put(draft: Draft, world: World, answer: Answer) -> Draft:
+        del world
+        use = _use(draft, pack.id)
+        said = {k: v for k, v in use.slots.items() if k != slot.id}
+        if text := text_of(answer).strip():
+            order = [s.id for s in pack.slots]
+            said = dict(sorted({**said, slot.id: text}.items(), key=lambda kv: order.index(kv[0])))
+        return _with_use(draft, pack.id, replace(use, slots=said))
+
+    return Step(
+        id=name,
+        title=slot.ask.rstrip("?"),
+        question=ask,
+        put=put,
+        shown=lambda draft, _: _use(draft, pack.id).slots.get(slot.id, "(en linje at skrive på)"),
+        wanted=lambda _, world: not _in_file(world, pack, slot),
+    )
+
+
+# --- Who has read it -----------------------------------------------------------------------
+
+
+def reviewed(draft: Draft, world: World) -> tuple[Step, ...]:
+    """Whether a doctor in the cluster has read the pack; one step a pack."""
+    return tuple(_reviewed_step(pack) for pack in _chosen(draft, world))
+
+
+def _reviewed_step(pack: Pack) -> Step:
+    name = f"gennemgaaet/{pack.id}"
+
+    def ask(draft: Draft, world: World) -> Question:
+        return Question(
+            id=name,
+            kind="text",
+            text=f"Har en læge i klyngen læst ”{pack.title}”? Rolle og dato:",
+            help=(
+                "Skriv fx: praktiserende læge, 12/1-2027. Så står der på arkene, at pakken er "
+                "gennemgået lokalt. Skriv ikke et navn. Er den ikke læst, så tryk Enter."
+            ),
+            default=_approval_text(_use(draft, pack.id).reviewed),
+            check=lambda text: _approval_verdict(text, world.today),
+        )
+
+    def put(draft: Draft, world: World, answer: Answer) -> Draft:
+        found = _approval(text_of(answer), world.today) or Approval()
+        return _with_use(draft, pack.id, replace(_use(draft, pack.id), reviewed=found))
+
+    return Step(
+        id=name,
+        title="Læst af en læge",
+        question=ask,
+        put=put,
+        shown=lambda draft, _: _approval_text(_use(draft, pack.id).reviewed) or "nej",
+        wanted=never,
+    )
+
+
+def _approval(text: str, today: date) -> Approval | None:
+    role, _, when = text.rpartition(",")
+    day = understood.day(when, today) if role.strip() else None
+    return Approval(role=role.strip(), date=day) if day else None
+
+
+def _approval_text(approval: Approval) -> str:
+    if not approval.role or not approval.date:
+        return ""
+    return f"{approval.role}, {approval.date.day}/{approval.date.month}-{approval.date.year}"
+
+
+def _approval_verdict(text: str, today: date) -> Verdict:
+    if not text.strip():
+        return Verdict()
+    found = _approval(text, today)
+    if found is None or found.date is None:
+        return Verdict(
+            error="Skriv rolle og dato med komma imellem: praktiserende læge, 12/1-2027."
+        )
+    return Verdict(note=f"{found.role}, {short_date_text(found.date)}")
+
+
+# --- Its topics ----------------------------------------------------------------------------
+
+
+def topics(draft: Draft, world: World) -> tuple[Step, ...]:
+    """Which topics the tables work on, in packs that have them."""
+    return tuple(_topics_step(pack) for pack in _chosen(draft, world) if pack.topics)
+
+
+def _topics_step(pack: Pack) -> Step:
+    name = f"emner/{pack.id}"
+
+    def ask(draft: Draft, world: World) -> Question:
+        del world
+        chosen = _use(draft, pack.id).topics
+        return Question(
+            id=name,
+            kind="many",
+            text="Hvilke emner skal bordene arbejde med?",
+            help="Ét emne til hvert bord. Vælger du ingen, ligger alle emner klar på bordene.",
+            choices=tuple(
+                Choice(t.id, t.title, plain_words(t.ask), t.id in chosen) for t in pack.topics
+            ),
+        )
+
+    def put(draft: Draft, world: World, answer: Answer) -> Draft:
+        del world
+        use = _use(draft, pack.id)
+        ticked = ticks_of(answer)
+        kept = tuple(t for t in use.topics if t in ticked)
+        new = tuple(t for t in ticked if t not in kept)
+        return _with_use(draft, pack.id, replace(use, topics=(*kept, *new)))
+
+    return Step(
+        id=name,
+        title="Emner",
+        question=ask,
+        put=put,
+        shown=lambda draft, _: _topics_text(pack.topics, _use(draft, pack.id).topics),
+        wanted=never,
+    )
+
+
+def _topics_text(topics_: tuple[Topic, ...], chosen: tuple[str, ...]) -> str:
+    titles = [t.title for t in topics_ if t.id in chosen]
+    return ", ".join(titles) or "alle ligger klar"
