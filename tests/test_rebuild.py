@@ -164,9 +164,10 @@ def test_what_cannot_be_compared_is_as_a_first_build(words):
     assert changes({**content(), **words}, content()) is None
 
 
-def test_a_number_that_is_none_is_as_a_first_build():
+@pytest.mark.parametrize("number", ["mange", "7", "", None, 2.5])
+def test_a_number_that_is_none_is_as_a_first_build(number):
     """Somebody has written in indhold.json."""
-    assert changes(with_("dagsorden", antal="mange"), content()) is None
+    assert changes(with_("dagsorden", antal=number), content()) is None
 
 
 def test_paper_from_a_browser_is_not_compared_with_pdf():
@@ -257,10 +258,10 @@ def test_where_the_folder_is_can_be_read_anywhere(tmp_path, monkeypatch):
     """A folder that was named from here is told whole."""
     monkeypatch.chdir(tmp_path)
 
-    lines = list(told(again(Path("m"), small()), Path("m")))
+    lines = list(told(again(Path("m"), small()), Path("m"), [Path("mine pakker")]))
 
     assert f"Mødemappen ligger i {tmp_path / 'm' / 'til-print'}" in lines
-    assert lines[-1] == "Byg igen med: klyngepakke byg m --html"
+    assert lines[-1] == 'Byg igen med: klyngepakke byg m --pakker "mine pakker" --html'
 
 
 @pytest.mark.parametrize(
