@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from klyngepakke.commands.ny import write_meeting
 from klyngepakke.commands.shared import (
     Parsers,
     Subparsers,
@@ -38,6 +37,7 @@ def add(commands: Subparsers) -> Parsers:
 def run(found: argparse.Namespace) -> int:
     """Write `moede.yaml` for an example meeting."""
     from klyngepakke.content.example import example  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.meeting_file import write_meeting  # noqa: PLC0415 - pydantic
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
 
     folder = folder_of(found, "eksempel")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from klyngepakke.commands.shared import (
     Parsers,
@@ -17,10 +15,6 @@ from klyngepakke.commands.shared import (
     with_packs,
 )
 from klyngepakke.errors import InputError, UsageError
-from klyngepakke.files import write_file
-
-if TYPE_CHECKING:
-    from klyngepakke.content.meeting import Meeting
 
 
 def add(commands: Subparsers) -> Parsers:
@@ -43,7 +37,7 @@ def run(found: argparse.Namespace) -> int:
     """Make a meeting of an answers file."""
     from klyngepakke.content.frame import meeting_from  # noqa: PLC0415 - pydantic
     from klyngepakke.content.meeting import Answers  # noqa: PLC0415 - pydantic
-    from klyngepakke.content.meeting_file import located  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.meeting_file import located, write_meeting  # noqa: PLC0415 - pydantic
     from klyngepakke.content.reading import read  # noqa: PLC0415 - pydantic
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
 
@@ -59,18 +53,3 @@ def run(found: argparse.Namespace) -> int:
     write_meeting(folder, meeting)
     print(made_sentence(folder))
     return 0
-
-
-def write_meeting(folder: Path, meeting: Meeting) -> None:
-    """Write `moede.yaml`, and beside it the schema that its first line points editors at."""
-    from klyngepakke.content.meeting import Meeting  # noqa: PLC0415 - pydantic
-    from klyngepakke.content.meeting_file import (  # noqa: PLC0415 - pydantic
-        MEETING_FILE,
-        SCHEMA_FILE,
-        meeting_text,
-    )
-    from klyngepakke.content.model import json_schema  # noqa: PLC0415 - pydantic
-
-    schema = json.dumps(json_schema(Meeting), ensure_ascii=False, indent=1) + "\n"
-    write_file(folder / SCHEMA_FILE, schema.encode())
-    write_file(folder / MEETING_FILE, meeting_text(meeting).encode())

@@ -46,6 +46,7 @@ _STAND_IN = "\uf8ff"
 _LOST = re.compile(r"\s*(?P<lost>#\S.{0,38})")
 _SLOT = re.compile(r"\{\{")
 _COLON = re.compile(r"\s*:")
+_COMMENT = re.compile(r"(?<!\S)#")
 
 
 class Fault(NamedTuple):
@@ -113,13 +114,55 @@ def read_tree(path: Path, *, shown_as: str = "", pure: bool = False) -> Tree:
         FileError: The disk or its permissions said no.
     """
     shown = shown_as or str(path)
-    raw = _bytes_of(path, shown)
+    return _read(_bytes_of(path, shown), shown, yaml.SafeLoader if pure else _fastest())
+
+
+def text_tree(text: str, *, shown_as: str = "") -> Tree:
+    """The tree of a YAML text that is not in a file yet.
+
+    Raises:
+        InputError: It is empty, or not YAML as we take it.
+    """
+    return _read(text.encode(), shown_as, _fastest())
+
+
+def _read(raw: bytes, shown: str, loader: Any) -> Tree:  # noqa: ANN401 - as _fastest
     try:
-        lines = _lines(raw)
-        return _tree(lines, yaml.SafeLoader if pure else _fastest())
+        return _tree(_lines(raw), loader)
     except _Broken as broken:
         found = [Problem(f.sentence, shown, f.line, f.column) for f in broken.faults]
     raise InputError(*found)
+
+
+def comments(lines: Sequence[str]) -> dict[int, str]:
+    """The comments of a text that `text_tree` reads: from the # on, by line from 0."""
+    held = _texts("\n".join(lines))
+    found: dict[int, str] = {}
+    at = 0
+    for number, line in enumerate(lines):
+        starts = (m.start() for m in _COMMENT.finditer(line))
+        outside = (i for i in starts if not any(a <= at + i < b for a, b in held))
+        if (start := next(outside, None)) is not None:
+            found[number] = line[start:].rstrip()
+        at += len(line) + 1
+    return found
+
+
+def _texts(text: str) -> list[tuple[int, int]]:
+    """From where to where a # is a part of a text, in quotes or below a `|`."""
+    # Only the loader in Python tells where in the file a token ends; see `_ASKED`.
+    source = _ASKED.sub(_STAND_IN, text)
+    try:
+        tokens = [t for t in yaml.scan(source, yaml.SafeLoader) if getattr(t, "style", None)]
+    except yaml.YAMLError:
+        return []  # the loader in C took it; a # too many does no harm
+    return [(_text_start(t, source), t.end_mark.index) for t in tokens]
+
+
+def _text_start(token: Any, source: str) -> int:  # noqa: ANN401 - a PyYAML token
+    """Where a text begins; on the line of its `|` a comment may stand."""
+    start: int = token.start_mark.index
+    return source.find("\n", start) if token.style in "|>" else start
 
 
 # --- Bytes to lines ------------------------------------------------------------------------
