@@ -420,7 +420,10 @@ def test_every_word_is_danish():
     screen = person.ends()
 
     assert not ENGLISH.search(text_of(screen))
-    assert "\x1b[6n" not in screen
+    assert "\x1b[6n" not in screen  # asking where the cursor is
+    assert re.search(r"\x1b\[[\d;]*36[\d;]*m", screen)  # the accent
+    assert "38;" not in screen  # and no colour of the library's
+    assert re.search(r"\x1b\[\d*A[^\r\n]*\x1b\[J[^\r\n]*· Hvad vil", screen)  # the list is gone
     assert "· Hvor mødes I? sal 1 sal 2 sal 3" in screen
 
 
@@ -496,6 +499,28 @@ def test_ascii_is_enough():
     person.sees("= EOFError")
 
     assert person.ends().isascii()
+
+
+def test_any_letter_arrives_where_ascii_is_expected():
+    """Line by line, too, a letter that is not expected is read and not tripped over."""
+    person = Person(TERM="dumb", LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    for question, line in (("Hvad vil du", ""), ("Kulturhuset", "Åen")):
+        person.sees(question)
+        person.sees("> ")
+        person.sends(line + "\n")
+    person.sees("= '\\xc5en'")
+    person.sends("\x03")
+
+
+def test_esc_is_felt_at_once(monkeypatch):
+    """Nobody waits half a second to go back."""
+    took = []
+    for _ in range(4):
+        began = time.monotonic()
+        assert asked(monkeypatch, lines(), [ESC])[0] == BACK
+        took.append(time.monotonic() - began)
+
+    assert min(took) < 0.4
 
 
 def test_what_is_typed_too_early_answers_nothing():

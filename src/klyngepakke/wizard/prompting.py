@@ -30,6 +30,7 @@ from klyngepakke.wizard.question import BACK, Answer, Ask, Back, Choice, Questio
 
 if TYPE_CHECKING:
     from prompt_toolkit import Application
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.layout import AnyContainer
 
@@ -284,7 +285,7 @@ def _type(question: Question, state: _State) -> tuple[Act, _State]:
         text = tidy(buffer.text)
         return text in _MARKS or not _verdict(question, text).error
 
-    def thought() -> list[tuple[str, str]]:
+    def thought() -> StyleAndTextTuples:
         verdict = _verdict(question, tidy(buffer.text))
         if verdict.error and (tried or not untouched()):
             return _lines("class:error", _screen().wrapped(verdict.error, "! "))
@@ -322,11 +323,11 @@ def _choose(question: Question, state: _State) -> tuple[Act, _State]:
         count, fits = len(listing.control.choices), _screen().rows - 4
         return f"  {listing.control.pointed_at + 1}/{count}" if count > fits else ""
 
-    def note() -> list[tuple[str, str]]:
+    def note() -> StyleAndTextTuples:
         row = listing.pointed
         return _lines("", _screen().wrapped((row.description or "") if row else _NOTHING)[:3])
 
-    def sought() -> list[tuple[str, str]]:
+    def sought() -> StyleAndTextTuples:
         return [("", _screen().clipped(f"Søg: {listing.query}_{position()}"))] if search else []
 
     field = Window(
@@ -374,12 +375,13 @@ def _listed(question: Question, state: _State) -> tuple[Any, Listing]:
 
 def _left(listing: Listing, before: _State) -> _State:
     """How the person left a list; what is ticked stands in the order of the lines."""
-    ticked = tuple(r.value for r in listing.rows if r.value in listing.control.selected_options)
-    at = listing.pointed.value if listing.pointed else before.at
+    selected = listing.control.selected_options
+    ticked = tuple(str(row.value) for row in listing.rows if row.value in selected)
+    at = str(listing.pointed.value) if listing.pointed else before.at
     return replace(before, at=at, ticked=ticked, query=listing.query)
 
 
-def _rows(listing: Listing, *, many: bool) -> list[tuple[str, str]]:
+def _rows(listing: Listing, *, many: bool) -> StyleAndTextTuples:
     """The lines of a list, each clipped to the screen, the one pointed at in bold."""
     screen, shown = _screen(), []
     for row in listing.control.choices:
@@ -401,14 +403,14 @@ def _ways(question: Question) -> tuple[str, str]:
     return "(? forklarer, < går tilbage)", "(? hjælp, < tilbage)"
 
 
-def _lines(style: str, lines: list[str]) -> list[tuple[str, str]]:
+def _lines(style: str, lines: list[str]) -> StyleAndTextTuples:
     return [(style, "\n".join(lines))] if lines else []
 
 
 def _heading(question: Question, kind: str, more: Callable[[], str] = str) -> AnyContainer:
     """The question in bold, with how to answer it, broken anew when the window is resized."""
 
-    def shown() -> list[tuple[str, str]]:
+    def shown() -> StyleAndTextTuples:
         screen = _screen()
         narrow = screen.columns <= _NARROW
         how = (_ways(question) if kind == "text" else _HOW[kind])[narrow] + more()
@@ -419,7 +421,7 @@ def _heading(question: Question, kind: str, more: Callable[[], str] = str) -> An
     return _told(shown)
 
 
-def _told(shown: Callable[[], list[tuple[str, str]]]) -> AnyContainer:
+def _told(shown: Callable[[], StyleAndTextTuples]) -> AnyContainer:
     """Some lines of text that take no room when there are none."""
     from prompt_toolkit.filters import Condition  # noqa: PLC0415 - heavy
     from prompt_toolkit.layout import (  # noqa: PLC0415 - heavy
