@@ -14,6 +14,8 @@ import pytest
 from klyngepakke.content.participants import (
     MOST_PEOPLE,
     Person,
+    adopt,
+    columns,
     read_participants,
 )
 from klyngepakke.errors import InputError
@@ -386,3 +388,109 @@ def test_a_workbook_is_read_only_when_it_is_one():
         "sys.exit('python_calamine' in sys.modules or 'pydantic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# --- Before it is believed, and into the meeting's folder ------------------------------------
+
+
+def test_a_file_is_shown_before_it_is_believed(tmp_path):
+    """Which columns are used, how many of each kind, and nobody's name."""
+    extra = "Cai Eg;Lægerne Øst;;;ansat\r\n"
+    text = HEAD.upper().replace("KLINIK", "Klinikk").replace("ROLLE", "ROLLE;Mail") + ROWS + extra
+
+    found = columns(csv_file(tmp_path, text))
+
+    assert found.known == (
+        ("NAVN", "navn"),
+        ("YDERNUMMER", "ydernummer"),
+        ("PRAKSISFORM", "praksisform"),
+        ("ROLLE", "rolle"),
+    )
+    assert found.unknown == ("Klinikk", "Mail")
+    assert found.lines() == (
+        "3 deltagere.",
+        "Der bruges: NAVN, YDERNUMMER, PRAKSISFORM, ROLLE.",
+        "Praksisform: 1 kompagniskab, 1 solo, 1 ikke oplyst.",
+        "Rolle: 2 ejer, 1 ansat.",
+        "Der bruges ikke: Klinikk (mente du ”klinik”?), Mail.",
+        "Står ikke i filen: klinik.",
+    )
+
+
+def test_a_wide_file_is_shown_in_six_short_lines(tmp_path):
+    """Many columns that are not ours, with long headings."""
+    head = "navn;" + ";".join(f"Spørgsmål {n}: {'hvad ' * 40}" for n in range(30))
+    lines = columns(csv_file(tmp_path, f"{head}\r\nÅse Bæk\r\n")).lines()
+
+    assert lines[0] == "1 deltager."
+    assert len(lines) <= 6
+    assert max(map(len, lines)) < 240
+    assert "og 24 til" in lines[2]
+    assert "Åse" not in "".join(lines)
+
+
+def test_columns_says_what_is_wrong_as_the_reading_does(tmp_path):
+    """The same sentences with the same places."""
+    path = csv_file(tmp_path, "klinik;rolle\r\nØst;chef\r\n")
+
+    with pytest.raises(InputError) as shown:
+        columns(path)
+    with pytest.raises(InputError) as read:
+        read_participants(path)
+
+    assert shown.value.problems == read.value.problems
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("klynge nord.csv", "klynge nord.csv"),
+        ("forår æøå.csv", "deltagere.csv"),
+        (" liste.csv", "liste.csv"),
+        ("aux.csv", "deltagere.csv"),
+    ],
+)
+def test_a_file_is_copied_into_the_meetings_folder(tmp_path, name, kept):
+    """For the owner alone, under a name that a meeting file can hold; the original stays."""
+    source, folder = tmp_path / name, tmp_path / "moede"
+    folder.mkdir()
+    source.write_text(HEAD + ROWS, "utf-8")
+    source.chmod(0o644)
+
+    assert adopt(source, folder) == kept
+    assert (folder / kept).read_bytes() == source.read_bytes()
+    assert (folder / kept).stat().st_mode & 0o777 == 0o600
+    assert source.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_workbook_keeps_its_kind(tmp_path):
+    """An XLSX file whose name cannot be used is still one."""
+    source = tmp_path / "årets liste.xlsx"
+    source.write_bytes(b"PK\x03\x04")
+    (tmp_path / "moede").mkdir()
+
+    assert adopt(source, tmp_path / "moede") == "deltagere.xlsx"
+
+
+@pytest.mark.parametrize(("name", "kept"), [("a.csv", "a.csv"), ("å.csv", "deltagere.csv")])
+def test_a_file_that_lies_there_is_made_private(tmp_path, name, kept):
+    """It is not copied unless its name cannot be used, and then both are the owner's alone."""
+    (tmp_path / name).write_text(HEAD + ROWS, "utf-8")
+    (tmp_path / name).chmod(0o644)
+
+    assert adopt(tmp_path / name, tmp_path) == kept
+    assert {p.name for p in tmp_path.iterdir()} == {name, kept}
+    assert {p.stat().st_mode & 0o777 for p in tmp_path.iterdir()} == {0o600}
+
+
+def test_another_file_of_the_name_is_never_written_over(tmp_path):
+    """The new list gets a number; to take it in once more makes no third."""
+    folder = tmp_path / "moede"
+    folder.mkdir()
+    (folder / "deltagere.csv").write_text("mine egne noter")
+    source = csv_file(tmp_path, HEAD + ROWS)
+
+    assert adopt(source, folder) == "deltagere-2.csv"
+    assert adopt(source, folder) == "deltagere-2.csv"
+    assert (folder / "deltagere.csv").read_text() == "mine egne noter"
+    assert len(list(folder.iterdir())) == 2

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Final
 
-from klyngepakke.content.model import nearest
+from klyngepakke.content.meeting import Participants
+from klyngepakke.content.model import nearest, parse
 from klyngepakke.errors import FileError, InputError, Problem
+from klyngepakke.files import told, write_file
 
 COLUMNS: Final = ("navn", "klinik", "ydernummer", "praksisform", "rolle")
 PRACTICES: Final[Mapping[str, str]] = {
@@ -34,9 +39,12 @@ _MOST_BYTES = 5_000_000
 _MOST_UNPACKED = 50_000_000
 _MOST_CELLS = 2_000_000
 _LONGEST = 300
+_SHOWN_WORDS = 6
+_SHOWN_LETTERS = 30
 _PROVIDER_DIGITS = 6
 _CPR_DIGITS = 10
 
+_ZIP = b"PK\x03\x04"
 _SAVE_AS = "Gem den fra Excel som ”CSV UTF-8” eller som Excel-projektmappe (.xlsx)."
 # With a hyphen always; ten digits in a row unless they are a phone number with Denmark's 45.
 _CPR = re.compile(r"(?<![0-9])(?:[0-9]{6}[-‑–][0-9]{4}|(?!45)[0-9]{6} ?[0-9]{4})(?![0-9])")
@@ -89,6 +97,87 @@ class _Row:
     cells: tuple[object, ...]
 
 
+@dataclass(frozen=True)
+class Columns:
+    """What a participant file is taken for, before it is believed. It names nobody.
+
+    Attributes:
+        known: Each heading that is used, as it is written, and the column it is taken for.
+        unknown: The headings that are not used.
+        rows: How many people there are.
+        practices: How many of each practice form; "" where it is not said.
+        roles: How many of each role; "" where it is not said.
+    """
+
+    known: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+    rows: int
+    practices: Mapping[str, int]
+    roles: Mapping[str, int]
+
+    def lines(self) -> tuple[str, ...]:
+        """The same in Danish, in at most six lines."""
+        names = [name for _, name in self.known]
+        said = {
+            "Der bruges": [heading for heading, _ in self.known],
+            "Praksisform": _tally(self.practices) if "praksisform" in names else [],
+            "Rolle": _tally(self.roles) if "rolle" in names else [],
+            "Der bruges ikke": [_unused(heading) for heading in self.unknown],
+            "Står ikke i filen": [name for name in COLUMNS if name not in names],
+        }
+        people = "1 deltager." if self.rows == 1 else f"{self.rows} deltagere."
+        return (people, *(f"{what}: {_few(words)}." for what, words in said.items() if words))
+
+
+def columns(path: Path) -> Columns:
+    """What a participant file is taken for; its people are left out.
+
+    Args:
+        path: As for `read_participants`.
+
+    Raises:
+        InputError: With every problem of the file, as for `read_participants`.
+        FileError: When the file may not be read.
+    """
+    head, people = _table(path)
+    places = _columns(head)
+    headings = [_plain(cell) for cell in head.cells]
+    return Columns(
+        known=tuple((headings[at], name) for name, at in sorted(places.items(), key=_second)),
+        unknown=_ignored(head),
+        rows=len(people),
+        practices=Counter(person.practice for person in people),
+        roles=Counter(person.role for person in people),
+    )
+
+
+def adopt(path: Path, folder: Path) -> str:
+    """Copy a participant file into the meeting's folder, for the owner alone.
+
+    In the folder it has mode 0600 whatever it had, also where it lay there already. It keeps
+    its name if a meeting file can hold that; otherwise, or where another file has the name, it
+    gets one like `deltagere.csv` or `deltagere-2.csv`. The file it is copied from stays as it is.
+
+    Returns:
+        Its name in the folder.
+
+    Raises:
+        InputError: There is no such file, or it is too large.
+        FileError: The disk or its permissions said no.
+    """
+    raw = _bytes(path)
+    name = _file_name(path.name) or f"deltagere.{'xlsx' if raw.startswith(_ZIP) else 'csv'}"
+    with told(folder):
+        target = next(t for t in _names_like(folder / name) if _free_for(raw, t))
+        if path.parent.resolve() == folder.resolve():
+            path.chmod(0o600)
+        if target.exists():
+            target.chmod(0o600)
+        else:
+            write_file(target, raw, private=True)
+    return target.name
+
+
 def read_participants(path: Path) -> ParticipantList:
     """The people of a participant file, in the file's order.
 
@@ -101,23 +190,8 @@ def read_participants(path: Path) -> ParticipantList:
         InputError: With every problem of the file, as file:row:column. No name is repeated.
         FileError: When the file may not be read.
     """
-    rows = [row for row in _rows(path) if any(_plain(cell) for cell in row.cells)]
-    if not rows:
-        raise InputError(Problem("Filen er tom. Skriv overskrifter og deltagere i den.", path.name))
-    head, body = rows[0], rows[1:]
-    columns = _columns(head)
-    problems = [
-        *_head_problems(head, path.name),
-        *_cpr_problems(rows, path.name),
-        *_body_problems(body, columns, path.name),
-    ]
-    if problems:
-        raise InputError(*problems)
-    ignored = (_plain(cell) for cell in head.cells)
-    return ParticipantList(
-        tuple(_person(row, columns) for row in body),
-        tuple(text for text in ignored if text and text.lower() not in COLUMNS),
-    )
+    head, people = _table(path)
+    return ParticipantList(people, _ignored(head))
 
 
 def misspelt(found: ParticipantList) -> Iterator[str]:
@@ -127,12 +201,82 @@ def misspelt(found: ParticipantList) -> Iterator[str]:
             yield f"Kolonnen ”{heading}” i deltagerlisten bruges ikke.{hint}"
 
 
+# --- What a file is taken for --------------------------------------------------------------
+
+
+def _tally(counts: Mapping[str, int]) -> list[str]:
+    """How many of each, the most first; what is not said last."""
+    order = sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0]))
+    return [f"{number} {word or 'ikke oplyst'}" for word, number in order]
+
+
+def _unused(heading: str) -> str:
+    hint = nearest(heading, COLUMNS).strip().removesuffix("?").replace("Mente", "mente")
+    return _clipped(heading) + (f" ({hint}?)" if hint else "")
+
+
+def _clipped(heading: str) -> str:
+    return heading if len(heading) <= _SHOWN_LETTERS else f"{heading[: _SHOWN_LETTERS - 1]}…"
+
+
+def _few(words: Sequence[str]) -> str:
+    """The words with commas; those after six are only counted."""
+    left = len(words) - _SHOWN_WORDS
+    return ", ".join(words[:_SHOWN_WORDS]) + (f" og {left} til" if left > 0 else "")
+
+
+def _second(pair: tuple[str, int]) -> int:
+    return pair[1]
+
+
+def _ignored(head: _Row) -> tuple[str, ...]:
+    headings = (_plain(cell) for cell in head.cells)
+    return tuple(text for text in headings if text and text.lower() not in COLUMNS)
+
+
+def _file_name(name: str) -> str:
+    """The name as a meeting file holds it, or "" where it cannot."""
+    try:
+        return parse(Participants, {"fil": name}).file or ""
+    except InputError:
+        return ""
+
+
+def _names_like(path: Path) -> Iterator[Path]:
+    yield path
+    yield from (path.with_name(f"{path.stem}-{n}{path.suffix}") for n in count(2))
+
+
+def _free_for(raw: bytes, target: Path) -> bool:
+    """Whether nothing has the name, or just this file."""
+    if target.is_file():
+        return target.read_bytes() == raw
+    return not os.path.lexists(target)
+
+
 # --- From bytes to rows --------------------------------------------------------------------
+
+
+def _table(path: Path) -> tuple[_Row, tuple[Person, ...]]:
+    """The headings and the people of a file with nothing wrong in it."""
+    rows = [row for row in _rows(path) if any(_plain(cell) for cell in row.cells)]
+    if not rows:
+        raise InputError(Problem("Filen er tom. Skriv overskrifter og deltagere i den.", path.name))
+    head, body = rows[0], rows[1:]
+    places = _columns(head)
+    problems = [
+        *_head_problems(head, path.name),
+        *_cpr_problems(rows, path.name),
+        *_body_problems(body, places, path.name),
+    ]
+    if problems:
+        raise InputError(*problems)
+    return head, tuple(_person(row, places) for row in body)
 
 
 def _rows(path: Path) -> list[_Row]:
     raw = _bytes(path)
-    if raw.startswith(b"PK\x03\x04"):
+    if raw.startswith(_ZIP):
         return _sheet_rows(raw, path.name)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError(
