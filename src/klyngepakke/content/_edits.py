@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from klyngepakke.content._yaml import Loc, Tree, comments, text_tree, write_yaml
-from klyngepakke.files import reading, told, write_file
+from klyngepakke.files import copy_file, reading, told, write_file
 
 Lines = tuple[str, ...]
 
@@ -105,16 +105,14 @@ def replace_text(path: Path, text: str, lost: Sequence[str]) -> Path | None:
         mode = stat.S_IMODE(path.stat().st_mode)
     kept = _free(path) if lost else None
     if kept:
-        _write(kept, text_of(path), mode)
-    _write(path.resolve(), text, mode)
-    return kept
-
-
-def _write(path: Path, text: str, mode: int) -> None:
+        copy_file(path, kept, private=True)
+        with told(kept):
+            kept.chmod(mode)
     # First for the owner alone, so that it is never open to more people than the old one was.
-    write_file(path, text.encode(), private=True)
+    write_file(path.resolve(), text.encode(), private=True)
     with told(path):
         path.chmod(mode)
+    return kept
 
 
 def _free(path: Path) -> Path:

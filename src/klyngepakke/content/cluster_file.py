@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Final
 
-from klyngepakke.content.meeting import Cluster, Participants
-from klyngepakke.content.model import Clock, Id, Line, choice, key, value
+from klyngepakke.content.meeting import Cluster, Meeting, Participants
+from klyngepakke.content.model import Clock, Id, Line, choice, key, plain, value
 from klyngepakke.content.point import Point
+from klyngepakke.content.reading import read, write_yaml
+from klyngepakke.files import reading
 
 CLUSTER_FILE: Final = "klynge.yaml"
+
+_HEAD: Final = """\
+# Det, klyngen plejer. Guiden foreslår det ved næste møde; møder, der er lavet, ændres ikke.
+"""
+# The packs' frames bring their own opening and closing, and what was decided is not standing.
+_NOT_STANDING: Final = ("velkomst", "opfølgning", "afstemning", "afslutning")
 
 
 @value
@@ -30,3 +40,59 @@ class ClusterFile:
     slots: dict[Id, dict[Id, Line]] = key(
         "oplysninger", default_factory=dict, doc="Det, pakkerne har spurgt om: pakke: {navn: svar}."
     )
+
+
+def read_cluster(folder: Path) -> ClusterFile | None:
+    """What a folder's `klynge.yaml` says; None where there is none.
+
+    Raises:
+        InputError: Everything that is wrong with the file.
+        FileError: The disk or its permissions said no.
+    """
+    path = folder / CLUSTER_FILE
+    with reading(path):
+        there = path.exists()
+    return read(path, ClusterFile).value if there else None
+
+
+def cluster_text(file: ClusterFile) -> str:
+    """The cluster's defaults as a file: what equals its default is left out."""
+    data = plain(file, defaults=False, written=True)
+    return _HEAD + write_yaml({"format": file.format, **data})
+
+
+def cluster_of(meeting: Meeting, before: ClusterFile | None) -> ClusterFile:
+    """What a finished meeting teaches of its cluster.
+
+    How many come is remembered as numbers, never as the file that names them. The cluster's own
+    points are standing ones, without what belongs to one evening: guests, the day, questions of
+    the survey; votes, and points that every pack's frame has, are not.
+
+    Args:
+        meeting: The meeting.
+        before: What was known; it stays where the meeting does not say.
+    """
+    known = before or ClusterFile()
+    first = meeting.days[0] if len(meeting.days) == 1 or not before else None
+    numbers = replace(meeting.participants, file=None)
+    slots = {name: use.slots for name, use in meeting.packs.items() if use.slots}
+    default = Meeting.__dataclass_fields__["theme"].default
+    return ClusterFile(
+        cluster=known.cluster if meeting.cluster == Cluster() else meeting.cluster,
+        start=first.start if first else known.start,
+        end=first.end if first else known.end,
+        place=(first.place if first else None) or known.place,
+        participants=known.participants if numbers == Participants() else numbers,
+        standing=tuple(_standing(p) for p in meeting.program if _is_standing(p)),
+        theme=None if meeting.theme == default else meeting.theme,
+        slots=known.slots | slots,
+    )
+
+
+def _is_standing(point: Point) -> bool:
+    own = not point.block and not point.source
+    return own and point.kind not in _NOT_STANDING
+
+
+def _standing(point: Point) -> Point:
+    return replace(point, guests=(), questions=(), vote=None, day=1)

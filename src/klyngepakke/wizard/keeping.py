@@ -1,0 +1,292 @@
+"""What the wizard keeps on the disk: drafts and recent meetings, and what lies beside a meeting.
+
+Drafts lie in the user's state folder, one file each, for the owner alone. A meeting that has
+its `moede.yaml` is kept there and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from klyngepakke.content.cluster_file import ClusterFile, read_cluster
+from klyngepakke.content.meeting import Meeting
+from klyngepakke.content.meeting_file import MEETING_FILE, read_meeting
+from klyngepakke.content.model import parse, plain
+from klyngepakke.content.reading import read, write_yaml
+from klyngepakke.errors import BusyError, FileError, InputError, KlyngepakkeError, Problem
+from klyngepakke.files import locked, reading, told, write_file
+from klyngepakke.wizard.draft import Draft
+
+_DRAFTS: Final = "kladder"
+_LOCKS: Final = "laase"
+_RECENT: Final = "seneste.json"
+_DAMAGED: Final = ".skadet"
+_MOST_RECENT: Final = 10
+_MOST_FOLDERS: Final = 200
+_LITTER_AGE: Final = 3600
+"""Seconds after which half a file is what a killed wizard left, not what one is writing."""
+
+
+# --- Drafts --------------------------------------------------------------------------------
+
+
+def check_place() -> None:
+    """Make the place where drafts are kept, and see that it can be written.
+
+    Raises:
+        FileError: It cannot; no question should be asked, as no answer would be kept.
+    """
+    folder = _state() / _DRAFTS
+    try:
+        probe = _private(folder) / ".proeve"
+        write_file(probe, b"", private=True)
+        with told(probe):
+            probe.unlink(missing_ok=True)
+    except FileError as error:
+        raise FileError(
+            f"Dine svar kan ikke gemmes undervejs i {folder}, så der bliver ikke spurgt om noget.",
+            *error.problems,
+        ) from error
+
+
+def keep(draft: Draft) -> None:
+    """Write a draft whole, under its meeting's id; when this returns, it is on the disk.
+
+    Raises:
+        InputError: It holds something that could not be read back.
+        FileError: The disk or its permissions said no; the draft is as it was kept last.
+    """
+    data = plain(draft, defaults=False, written=True)
+    if parse(Draft, data) != draft:
+        raise InputError(
+            "Dine svar kan ikke gemmes, som de er skrevet. Er der mellemrum yderst i en "
+            "mappes navn eller bogstaver, der er sat sammen af to tegn, så giv mappen et andet navn."
+        )
+    _private(_state() / _DRAFTS)
+    text = write_yaml({"format": draft.format, **data})
+    write_file(_place(draft), text.encode(), private=True)
+
+
+def drafts() -> tuple[Draft, ...]:
+    """Every draft that is kept, the newest first.
+
+    Raises:
+        InputError: Some cannot be read. They are put aside under another name, which is told,
+            so that the next call finds only the others.
+        FileError: The disk or its permissions said no.
+    """
+    folder = _state() / _DRAFTS
+    with reading(folder):
+        _sweep(folder)
+        _sweep(folder.parent)
+        files = sorted(folder.glob("*.yaml"), key=_age)
+    found, problems = [], []
+    for file in files:
+        try:
+            found.append(_draft(file))
+        except InputError as error:
+            problems += _put_aside(file, error)
+    if problems:
+        raise InputError(*problems)
+    return tuple(found)
+
+
+def drop(draft: Draft) -> None:
+    """Remove a draft, as its meeting has a file of its own now.
+
+    Raises:
+        FileError: The disk or its permissions said no.
+    """
+    with told(_place(draft)):
+        _place(draft).unlink(missing_ok=True)
+
+
+@contextmanager
+def held(draft: Draft) -> Iterator[None]:
+    """Hold a draft for this window; the hold goes with the process, however it ends.
+
+    Raises:
+        BusyError: The meeting is open in another window.
+        FileError: The disk or its permissions said no.
+    """
+    folder = _private(_state() / _LOCKS / _name(draft))
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(folder))
+        except BusyError:
+            raise BusyError(
+                "Mødet er åbent i et andet vindue. Gør det færdigt der, eller luk vinduet."
+            ) from None
+        try:
+            yield
+        finally:
+            if not _place(draft).exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _draft(file: Path) -> Draft:
+    try:
+        draft = read(file, Draft).value
+    except InputError as error:
+        newer = [p for p in error.problems if p.place == "format"]
+        sentence = "Kladden er gemt af en anden udgave af klyngepakke end denne."
+        raise InputError(
+            *([replace(p, sentence=sentence) for p in newer] or error.problems)
+        ) from error
+    if draft.answers.id != file.stem:
+        sentence = f"Kladden hører ikke til her; dens id skal være ”{file.stem}”."
+        raise InputError(Problem(sentence, str(file), 1))
+    return draft
+
+
+def _put_aside(file: Path, error: InputError) -> list[Problem]:
+    """Rename a draft that cannot be read; its problems, and what it is called now."""
+    aside = file.with_name(file.name + _DAMAGED)
+    number = 2
+    while os.path.lexists(aside):
+        aside = file.with_name(f"{file.name}{_DAMAGED}-{number}")
+        number += 1
+    if not file.exists():
+        return []  # another window has just made the meeting of it
+    with told(file):
+        file.rename(aside)
+    sentence = (
+        f"Kladden er gemt som {aside}; start igen for at begynde forfra eller fortsætte en anden."
+    )
+    return [*(replace(p, file=str(aside)) for p in error.problems), Problem(sentence)]
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what wizards that were killed while writing have left."""
+    for half in folder.glob(".*"):
+        with suppress(OSError):
+            if half.stat().st_mtime < time.time() - _LITTER_AGE:
+                half.unlink()
+
+
+def _age(file: Path) -> tuple[int, str]:
+    """A key that sorts the newest file first."""
+    try:
+        return -file.stat().st_mtime_ns, file.name
+    except FileNotFoundError:
+        return 0, file.name
+
+
+def _name(draft: Draft) -> str:
+    if draft.answers.id is None:
+        raise ValueError("a draft is kept under its meeting's id")
+    return draft.answers.id
+
+
+def _place(draft: Draft) -> Path:
+    return _state() / _DRAFTS / f"{_name(draft)}.yaml"
+
+
+def _state() -> Path:
+    from platformdirs import user_state_path  # noqa: PLC0415 - only where something is kept
+
+    return user_state_path("klyngepakke")
+
+
+def _private(folder: Path) -> Path:
+    """The folder, made where it is missing; it and the state folder are for the owner alone."""
+    with told(folder):
+        for made in (_state(), folder):
+            made.mkdir(parents=True, exist_ok=True)
+            made.chmod(0o700)
+    return folder
+
+
+# --- Recent meetings -----------------------------------------------------------------------
+
+
+def recent() -> tuple[Path, ...]:
+    """The folders of the meetings last made or opened, the newest first, at most ten.
+
+    Those that hold no meeting any more are left out.
+    """
+    return tuple(folder for folder in _remembered() if _holds_meeting(folder))
+
+
+def remember(folder: Path) -> None:
+    """Put a meeting's folder first among the recent ones.
+
+    Only the path is kept. A disk that says no is passed over: a meeting is found without.
+    """
+    folders = dict.fromkeys([folder.absolute(), *_remembered()])
+    text = json.dumps([str(f) for f in folders][:_MOST_RECENT], indent=1)
+    with suppress(FileError):
+        write_file(_private(_state()) / _RECENT, text.encode(), private=True)
+
+
+def _remembered() -> tuple[Path, ...]:
+    """What the file of recent meetings says; nothing where it is missing or damaged."""
+    try:
+        found = json.loads((_state() / _RECENT).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return ()
+    paths = found if isinstance(found, list) else []
+    return tuple(Path(p) for p in paths if isinstance(p, str))[:_MOST_RECENT]
+
+
+def _holds_meeting(folder: Path) -> bool:
+    try:
+        return folder.is_absolute() and (folder / MEETING_FILE).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+# --- What lies beside a meeting ------------------------------------------------------------
+
+
+def clusters(base: Path) -> tuple[tuple[Path, ClusterFile], ...]:
+    """The clusters of a folder and the folders directly in it, by what their `klynge.yaml` says.
+
+    Raises:
+        InputError: A `klynge.yaml` is wrong, with file, line and column.
+        FileError: The disk or its permissions said no.
+    """
+    found = ((folder, read_cluster(folder)) for folder in (base, *_below(base)))
+    return tuple((folder, file) for folder, file in found if file is not None)
+
+
+def used(base: Path) -> Mapping[str, date]:
+    """When the meetings in a folder's folders last used each pack, by the pack's id.
+
+    A meeting that lies ahead counts as well; one whose file cannot be read does not.
+
+    Raises:
+        FileError: The disk or its permissions said no.
+    """
+    dates: dict[str, date] = {}
+    for folder in _below(base):
+        with suppress(KlyngepakkeError):
+            if _holds_meeting(folder):
+                meeting = read_meeting(folder).value
+                last = max(day.date for day in meeting.days)
+                dates |= {p: max(last, dates.get(p, last)) for p in _packs(meeting)}
+    return dates
+
+
+def _packs(meeting: Meeting) -> set[str]:
+    blocks = (point.block for point in meeting.program if point.block)
+    return {*meeting.packs, *(block.partition("/")[0] for block in blocks)}
+
+
+def _below(base: Path) -> list[Path]:
+    """The folders directly in a folder, by name; hidden ones and those after 200 are not."""
+    with reading(base):
+        if not base.is_dir():
+            return []
+        with os.scandir(base) as entries:
+            names = [e.name for e in entries if not e.name.startswith(".") and e.is_dir()]
+    return [base / name for name in sorted(names)[:_MOST_FOLDERS]]
