@@ -150,7 +150,7 @@ def _ours(seen: View) -> Iterator[Choice]:
     for address in missing(seen.meeting, seen.packs):
         block = seen.block(address)
         if block:
-            yield Choice(address, _block_line(seen, address, block))
+            yield Choice(address, _block_line(block))
         else:
             yield Choice(address, _frame_title(seen, address))
 
@@ -160,11 +160,11 @@ def _others(seen: View) -> Iterator[Choice]:
         block = seen.block(address)
         if block:
             title = seen.packs[address.partition("/")[0]].pack.title
-            yield Choice(address, f"{_block_line(seen, address, block)} · {title}")
+            yield Choice(address, f"{_block_line(block)} · {title}")
 
 
-def _block_line(seen: View, address: str, block: Block) -> str:
-    minutes = sum(p.phase.minutes.wish for p in seen.parts(address))
+def _block_line(block: Block) -> str:
+    minutes = sum(p.minutes.wish for p in block.phases)
     extra = ", tilvalg" if block.optional else ""
     return f"{block.title} ({minutes} min{extra})"
 

@@ -96,7 +96,14 @@ class View:
         return block_of(address, {n: p.pack for n, p in self.packs.items()})
 
     def parts(self, address: str) -> tuple[Part, ...]:
-        """A block's phases, those that are left out included."""
+        """The phases of a block of the programme, those that are left out included."""
+        return self._parts.get(address, ())
+
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[Part, ...]]:
+        return {name: self._parts_of(name) for name, p in self.points.items() if p.block}
+
+    def _parts_of(self, address: str) -> tuple[Part, ...]:
         try:
             return parts_of(self.meeting, self.packs, address)
         except InputError:
