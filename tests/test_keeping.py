@@ -284,8 +284,8 @@ def test_a_build_elsewhere_is_not_taken_for_another_window():
         raise BusyError("Et andet vindue bygger.")
 
 
-def test_a_hold_leaves_nothing_of_a_dropped_draft(state):
-    """Nor where the person left in the middle of a meeting that has its file."""
+def test_a_hold_leaves_nothing(state):
+    """Neither of a dropped draft nor where the person left in the middle."""
     keeping.keep(draft())
     with keeping.held(draft()):
         keeping.drop(draft())

@@ -30,6 +30,7 @@ from klyngepakke.content.meeting_file import (
 )
 from klyngepakke.content.model import Minutes
 from klyngepakke.content.pack import Override
+from klyngepakke.content.point import Point
 from klyngepakke.errors import InputError
 from strategies import meetings
 
@@ -165,6 +166,7 @@ def test_points_keep_their_lines_and_comments_when_they_move(folder, written):
     assert lost == ()
     assert changed_lines(text) == ([], [])
     assert text.index("# maden kommer udefra") < text.index("blok: trivsel/energi")
+    assert text.count("# Ingen oplæg") == 1
     assert text.index("# Ingen oplæg") < text.index("# vi begynder") < text.index("velkomst")
     assert reread(text, folder) == new
 
@@ -240,6 +242,7 @@ def test_the_packs_order_is_a_change(folder, written):
     assert [*reread(text, folder).packs] == ["trivsel", "emnevalg"]
     assert "pakker:\n  samarbejde: {}\n  trivsel:\n" in edited_text(text, both, three)[0]
     assert [*reread(again, folder).packs] == ["emnevalg", "trivsel"]
+    assert "# aftalt i maj" in again
 
 
 # --- How the file is written ---------------------------------------------------------------
@@ -311,6 +314,66 @@ def test_items_without_a_name_are_paired_by_their_place(folder):
 
     assert made.endswith("siden_sidst:\n# a\n- Et\n# b\n- Tre\n")
     assert lost == ()
+
+
+def test_another_point_in_the_place_of_one_does_not_get_its_comment(folder, written):
+    """What stood above the meal is not about the round that comes instead."""
+    point = Point(kind="runde", minutes=written.program[0].minutes)
+    new = replace(written, program=(*written.program[:2], point, written.program[3]))
+
+    text, lost = edited_text(HAND, written, new)
+
+    assert lost == ("# maden kommer udefra",)
+    assert reread(text, folder) == new
+
+
+PARTS = [
+    (
+        "deltagere:  # a\n  {\n    antal: 29, # b\n    solo: 8\n  }\n",
+        {"participants": Participants(number=26)},
+        "deltagere:  # a\n  antal: 26\n",
+        ("# b",),
+    ),
+    (
+        "program:\n  - slags: pause # a\n    minutter:\n      helst: 30 # b\n      højst: 40\n",
+        {"program": (Point(kind="pause", minutes=Minutes(least=30, wish=35, most=40)),)},
+        "  - slags: pause # a\n    minutter:\n      mindst: 30\n      helst: 35\n      højst: 40\n",
+        ("# b",),
+    ),
+    (
+        "program:\n  - slags: pause\n    tekst: |  # a\n      # tekst\n    minutter: 5\n",
+        {"program": ()},
+        "",
+        ("# a",),
+    ),
+    (
+        "næste_møde: I maj # a\nroller:\n  # a\n  referent: En\n  # b\n",
+        {"roles": Roles()},
+        "næste_møde: I maj # a\n",
+        ("# a", "# b"),
+    ),
+    ('næste_møde: "I\n# maj"\n', {"next_meeting": "I juni"}, "næste_møde: I juni\n", ()),
+]
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "becomes", "gone"),
+    PARTS,
+    ids=["braces below", "half a mapping", "beside a bar", "one of two", "no comment"],
+)
+def test_parts_of_a_file_by_hand(folder, part, change, becomes, gone):
+    """Each changes alone in a file without packs; the comment at the title stays."""
+    head = "id: a\ntitel: Et # her\ndage: [{dato: 2027-03-04, start: 16.00, slut: 18.00}]\n"
+    old = reread(head + part, folder)
+    new = replace(old, **change)
+
+    text, lost = edited_text(head + part, old, new)
+
+    assert text.startswith(head)
+    assert text.endswith(becomes)
+    assert lost == gone
+    assert reread(text, folder) == new
+    assert all(x not in text for x in ("# b", "# maj"))
 
 
 # --- Any change of any meeting -------------------------------------------------------------

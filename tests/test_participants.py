@@ -491,6 +491,8 @@ def test_another_file_of_the_name_is_never_written_over(tmp_path):
     source = csv_file(tmp_path, HEAD + ROWS)
 
     assert adopt(source, folder) == "deltagere-2.csv"
+    (folder / "deltagere-2.csv").chmod(0o644)
     assert adopt(source, folder) == "deltagere-2.csv"
+    assert (folder / "deltagere-2.csv").stat().st_mode & 0o777 == 0o600
     assert (folder / "deltagere.csv").read_text() == "mine egne noter"
     assert len(list(folder.iterdir())) == 2

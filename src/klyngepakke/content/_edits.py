@@ -301,8 +301,6 @@ def _block(file: _File, loc: Loc, old: Any, new: Any, span: range) -> list[str]:
         raise _TooCleverError
     if kind is dict:
         return _mapping(file, loc, old, new, span)
-    if len(there) != len(old):
-        raise _TooCleverError
     return _sequence(file, loc, old, new, span)
 
 

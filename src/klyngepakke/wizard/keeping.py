@@ -129,8 +129,7 @@ def held(draft: Draft) -> Iterator[None]:
         try:
             yield
         finally:
-            if not _place(draft).exists():
-                shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _draft(file: Path) -> Draft:
@@ -235,7 +234,7 @@ def _remembered() -> tuple[Path, ...]:
     except (OSError, ValueError, RecursionError):
         return ()
     paths = found if isinstance(found, list) else []
-    return tuple(Path(p) for p in paths if isinstance(p, str))[:_MOST_RECENT]
+    return tuple(Path(p) for p in paths if isinstance(p, str))
 
 
 def _holds_meeting(folder: Path) -> bool:
