@@ -145,6 +145,7 @@ def test_only_what_changed_is_written_anew(folder, written, change, gone, come):
 
     assert changed_lines(text) == (gone, come)
     assert lost == ()
+    assert text.startswith(HAND[: HAND.index("titel")])
     assert reread(text, folder) == new
 
 
@@ -335,6 +336,12 @@ PARTS = [
         ("# b",),
     ),
     (
+        "siden_sidst:  # a\n  [Et, # b\n  To]\n",
+        {"since_last": ("Et", "Tre")},
+        "siden_sidst:  # a\n  - Et\n  - Tre\n",
+        ("# b",),
+    ),
+    (
         "program:\n  - slags: pause # a\n    minutter:\n      helst: 30 # b\n      højst: 40\n",
         {"program": (Point(kind="pause", minutes=Minutes(least=30, wish=35, most=40)),)},
         "  - slags: pause # a\n    minutter:\n      mindst: 30\n      helst: 35\n      højst: 40\n",
@@ -359,7 +366,14 @@ PARTS = [
 @pytest.mark.parametrize(
     ("part", "change", "becomes", "gone"),
     PARTS,
-    ids=["braces below", "half a mapping", "beside a bar", "one of two", "no comment"],
+    ids=[
+        "braces below",
+        "brackets below",
+        "half a mapping",
+        "beside a bar",
+        "one of two",
+        "no comment",
+    ],
 )
 def test_parts_of_a_file_by_hand(folder, part, change, becomes, gone):
     """Each changes alone in a file without packs; the comment at the title stays."""
