@@ -37,13 +37,14 @@ def built(tmp_path_factory):
     return folder, done
 
 
-def test_without_arguments_there_is_help(capsys):
-    """Nothing typed: the help, in Danish, and exit code 2."""
-    code, _, err = said(capsys)
+@pytest.mark.parametrize("arguments", [[], ["ny"], ["ny", "m"]])
+def test_without_a_terminal_nobody_is_asked(capsys, arguments):
+    """Nobody to ask: exit code 2, and the sentence that names the way around it."""
+    code, _, err = said(capsys, *arguments)
 
     assert code == 2
-    assert "Brug: klyngepakke" in err
-    assert "usage" not in err.lower()
+    assert "--svar" in err
+    assert len(err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--hjaelp"], ["pakke", "--help"]])

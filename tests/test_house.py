@@ -40,7 +40,7 @@ HOMES = {
     "pluggy": {"hookspecs.py", "plugins/__init__.py"},
     "questionary": {"wizard/prompting.py"},
     "prompt_toolkit": {"wizard/prompting.py"},
-    "platformdirs": {"plugins/__init__.py", "wizard/keeping.py"},
+    "platformdirs": {"wizard/keeping.py"},
 }
 
 

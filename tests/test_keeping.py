@@ -206,15 +206,25 @@ def test_what_a_killed_wizard_left_is_swept_up(state):
 
 @pytest.mark.parametrize(
     "base",
-    ["/moeder ", "/Ma\u030aned", "/" + "m" * 400, "/m\u202em"],
-    ids=["blank", "two signs", "long", "unseen"],
+    ["/moeder ", "/Ma\u030aned", "/" + "m" * 400, "/m\u202em", "/100 %", "C:\\Møder"],
+    ids=["blank", "two signs", "long", "unseen", "percent", "Windows"],
 )
-def test_what_cannot_be_read_back_is_not_kept(state, base):
+@pytest.mark.usefixtures("state")
+def test_any_folders_name_is_kept(base):
+    """A folder may be called what no answer may; its name comes back as it was."""
+    draft = Draft(base=base, folder="å ", people=f"{base}/x.csv", answers=Answers(id="abc234"))
+    keeping.keep(draft)
+
+    assert keeping.drafts() == (draft,)
+
+
+@pytest.mark.usefixtures("state")
+def test_what_cannot_be_read_back_is_not_kept():
     """It is told at once, not when the answers are gone."""
     with pytest.raises(InputError):
-        keeping.keep(replace(draft(), base=base))
+        keeping.keep(Draft(base="/m", answers=Answers(id="abc234", title=" x")))
 
-    assert not (state / "kladder" / "k7m2q9.yaml").exists()
+    assert keeping.drafts() == ()
 
 
 def test_a_place_that_can_be_written_is_left_as_it_was(state):

@@ -43,14 +43,14 @@ def run(found: argparse.Namespace) -> int:
     folder = folder_of(found, "eksempel")
     number = _number(found.deltagere)
     packs = catalogue(found.packs)
-    pack = _pack(packs, found.pakke)
+    pack = example_pack(packs, found.pakke)
     new_folder(folder, "moede.yaml")
     write_meeting(folder, example(pack, number))
     print(made_sentence(folder))
     return 0
 
 
-def _pack(packs: Catalogue, name: str | None) -> LoadedPack:
+def example_pack(packs: Catalogue, name: str | None) -> LoadedPack:
     """The pack that was named, else the one that is marked as an example."""
     if name is None:
         marked = [p for p in packs.packs.values() if p.pack.exemplary]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import traceback
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
-from klyngepakke.commands import byg, eksempel, klar, ny, pakke, skema, tjek
+from klyngepakke.commands import byg, eksempel, klar, ny, pakke, skema, start, tjek
 from klyngepakke.content.model import nearest
 from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
 from klyngepakke.files import refused
@@ -22,6 +23,7 @@ _ABOUT: Final = """\
 Lav en mødemappe til et klyngemøde: drejebog til den, der leder mødet, og alt, hvad der
 ligger på bordene.
 
+  klyngepakke                  spørger dig og laver mødet
   klyngepakke eksempel MAPPE   laver et møde, du kan rette i
   klyngepakke byg MAPPE        laver de PDF-filer, der skal udskrives
 """
@@ -80,8 +82,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments)
     except KlyngepakkeError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
+        with contextlib.suppress(OSError):  # the window may be closed
+            for problem in error.problems:
+                print(problem, file=sys.stderr)
         if "--debug" in arguments:
             traceback.print_exc()
         return error.exit_code
@@ -110,6 +113,8 @@ def _run(arguments: Sequence[str]) -> int:
     top, parsers = _parser()
     words = [a for a in arguments if not a.startswith("-")]
     if not set(_HELP) & set(arguments):
+        if not arguments:
+            return start.run()
         if not words:
             top.print_help(sys.stderr)
             return _USAGE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import fields
+from typing import Annotated, Any
 
 from klyngepakke.content.model import (
     Address,
@@ -182,6 +183,12 @@ class Answers:
     packs: dict[Id, PackUse] = key("pakker", default_factory=dict, doc="Pakkerne.")
     program: tuple[Point, ...] | None = key("program", default=None, doc="Punkterne.")
     changes: dict[Address, Change] = key("ret", default_factory=dict, doc="Rettelser.")
+
+    def said(self) -> dict[str, Any]:
+        """What is answered, by field; what is as it is without an answer is left out."""
+        unsaid = Answers()
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: v for name, v in values.items() if v != getattr(unsaid, name)}
 
 
 __all__ = [

@@ -72,9 +72,9 @@ class Listing:
         self.point((self.control.pointed_at + by) % max(1, len(self.control.choices)))
 
     def narrow(self, query: str) -> None:
-        """Show only the lines that a query finds; the way back is no find."""
+        """Show only the lines that a query finds, by their titles first; the way back is no find."""
         self.query = query.lstrip()
-        self.control.choices = [
+        found = [
             row
             for row in self.rows
             if not self.query
@@ -82,6 +82,7 @@ class Listing:
                 row.value != BACK_ROW and matches(self.query, str(row.title), row.description or "")
             )
         ]
+        self.control.choices = sorted(found, key=lambda row: not matches(query, str(row.title)))
         self.point(0)
 
     def tick(self) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from klyngepakke.content.frame import meeting_from
 from klyngepakke.content.meeting import Answers, Meeting
-from klyngepakke.content.model import Line, choice, key, listed, value
+from klyngepakke.content.model import Line, Text, choice, key, listed, value
 from klyngepakke.wizard.world import World
 
 
@@ -21,12 +21,12 @@ class Draft:
     """
 
     format: Annotated[str, choice("1")] = key("format", default="1", doc="Filens udgave: 1.")
-    base: Line = key("sted", doc="Mappen, klyngens møder ligger i.")
-    folder: Line | None = key("mappe", default=None, doc="Mødets mappe, når den er valgt.")
+    base: Text = key("sted", doc="Mappen, klyngens møder ligger i.")
+    folder: Text | None = key("mappe", default=None, doc="Mødets mappe, når den er valgt.")
     answers: Answers = key("svar", default_factory=Answers, doc="Mødet indtil nu.")
     done: Annotated[tuple[Line, ...], listed] = key("spurgt", default=(), doc="Besvaret.")
     at: Annotated[tuple[Line, ...], listed] = key("ved", default=(), doc="Hvor man er.")
-    people: Line | None = key("deltagerfil", default=None, doc="Hvor listen over deltagere ligger.")
+    people: Text | None = key("deltagerfil", default=None, doc="Hvor listen over deltagere ligger.")
 
     def with_answers(self, **changes: Any) -> Draft:  # noqa: ANN401 - fields of `Answers`
         """The same draft with other answers."""

@@ -10,12 +10,13 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, unquote
 
 from klyngepakke.content.cluster_file import ClusterFile, read_cluster
 from klyngepakke.content.meeting import Meeting
@@ -65,11 +66,11 @@ def keep(draft: Draft) -> None:
         InputError: It holds something that could not be read back.
         FileError: The disk or its permissions said no; the draft is as it was kept last.
     """
-    data = plain(draft, defaults=False, written=True)
-    if parse(Draft, data) != draft:
+    written = _coded(draft, quote)
+    data = plain(written, defaults=False, written=True)
+    if parse(Draft, data) != written:
         raise InputError(
-            "Dine svar kan ikke gemmes, som de er skrevet. Er der mellemrum yderst i en "
-            "mappes navn eller bogstaver, der er sat sammen af to tegn, så giv mappen et andet navn."
+            "Dine svar kan ikke gemmes, som de er skrevet. Skriv dem på en anden måde."
         )
     _private(_state() / _DRAFTS)
     text = write_yaml({"format": draft.format, **data})
@@ -144,7 +145,20 @@ def _draft(file: Path) -> Draft:
     if draft.answers.id != file.stem:
         sentence = f"Kladden hører ikke til her; dens id skal være ”{file.stem}”."
         raise InputError(Problem(sentence, str(file), 1))
-    return draft
+    return _coded(draft, unquote)
+
+
+def _coded(draft: Draft, code: Callable[[str], str]) -> Draft:
+    """The draft with its paths in plain letters, or back.
+
+    A folder's name may hold what a text may not: blanks at its ends, letters made of two signs.
+    """
+    return replace(
+        draft,
+        base=code(draft.base),
+        folder=draft.folder and code(draft.folder),
+        people=draft.people and code(draft.people),
+    )
 
 
 def _put_aside(file: Path, error: InputError) -> list[Problem]:

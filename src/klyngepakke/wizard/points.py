@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate
@@ -45,17 +45,45 @@ def with_program(draft: Draft, world: World, program: Sequence[Point]) -> Draft:
 
 
 def around(draft: Draft, world: World, points: Iterable[Point]) -> Draft:
-    """The draft with what its packs suggest, and these points of the cluster's own around it."""
+    """The draft with what its packs suggest, and these points of the cluster's own around it.
+
+    Those at a clock time are put first, so that the others do not move them.
+    """
     meeting = suggested(draft, world)
-    for point in points:
+    for point in sorted(points, key=lambda p: (p.pinned is None, p.pinned or 0)):
         meeting = replace(meeting, program=_with(meeting, world.packs, point))
     return with_program(draft, world, meeting.program)
 
 
+def is_arranged(draft: Draft, world: World) -> bool:
+    """Whether a person has moved, taken out or put in points by hand."""
+    standing = around(draft, world, own(program_of(draft, world)))
+    return standing.answers.program != draft.answers.program
+
+
 def added(draft: Draft, world: World, point: Point) -> Draft:
-    """The draft with one more point where it belongs, and all the others as they stand."""
-    meeting = replace(suggested(draft, world), program=program_of(draft, world))
+    """The draft with one more point where it belongs; what was moved by hand stays there."""
+    program = program_of(draft, world)
+    if not is_arranged(draft, world):
+        return around(draft, world, (*own(program), point))
+    meeting = replace(suggested(draft, world), program=program)
     return with_program(draft, world, _with(meeting, world.packs, point))
+
+
+def removed(draft: Draft, world: World, gone: Callable[[Point], bool]) -> Draft:
+    """The draft without those points; what was moved by hand stays where it is."""
+    program = program_of(draft, world)
+    rest = tuple(p for p in program if not gone(p))
+    if is_arranged(draft, world) or len(program) - len(rest) != len(own(program)) - len(own(rest)):
+        return with_program(draft, world, rest)
+    return around(draft, world, own(rest))
+
+
+def rearranged(before: Draft, after: Draft, world: World) -> Draft:
+    """The draft with its points where they now belong, unless they were moved by hand."""
+    if is_arranged(before, world):
+        return after
+    return around(after, world, own(program_of(before, world)))
 
 
 def minutes_of(draft: Draft, world: World) -> int:

@@ -70,6 +70,21 @@ def ready() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
+def interrupt() -> None:
+    """End the question that is being asked as Ctrl-C does; for the handler of a signal.
+
+    Raises:
+        KeyboardInterrupt: Nothing is being asked key by key.
+    """
+    from prompt_toolkit.application import get_app_or_none  # noqa: PLC0415 - heavy
+
+    app = get_app_or_none()
+    if app is None or app.loop is None or app.is_done:
+        raise KeyboardInterrupt
+    # The loop waits for keys; only a call from outside wakes it, and it must mend the terminal.
+    app.loop.call_soon_threadsafe(lambda: app.exit(exception=KeyboardInterrupt()))
+
+
 def prompter(say: Say) -> Ask:
     """A function that puts questions to the person at the terminal.
 

@@ -130,7 +130,7 @@ def _evening(seen: View, width: int) -> Question:
     return Question(
         id=STEP,
         kind="one",
-        text="Sådan ser aftenen ud. Vælg et punkt for at ændre det.",
+        text="Passer aftenen? Vælg et punkt for at ændre det.",
         help=(
             "Vælg et punkt for at ændre minutter, flytte det, tage det ud eller give det et fast "
             "klokkeslæt. Hver ændring ses straks på uret, og alt kan laves om igen."

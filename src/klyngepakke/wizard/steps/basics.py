@@ -10,7 +10,7 @@ from klyngepakke.content.meeting import Cluster, MeetingDay
 from klyngepakke.content.times import date_text, minutes_text, span_text
 from klyngepakke.wizard import understood
 from klyngepakke.wizard.draft import Draft
-from klyngepakke.wizard.points import minutes_of
+from klyngepakke.wizard.points import minutes_of, program_of, rearranged, with_program
 from klyngepakke.wizard.question import Answer, Question, Verdict
 from klyngepakke.wizard.step import Step, always, text_of
 from klyngepakke.wizard.world import World
@@ -52,7 +52,7 @@ def _put_cluster(draft: Draft, world: World, answer: Answer) -> Draft:
 
 def _is_new(draft: Draft, world: World) -> bool:
     del draft
-    return world.cluster is None or world.cluster.cluster.name == _UNNAMED
+    return world.cluster is None
 
 
 # --- The day -------------------------------------------------------------------------------
@@ -139,8 +139,6 @@ def _put_day(draft: Draft, world: World, answer: Answer) -> Draft:
 
 def _spread(draft: Draft, world: World) -> Draft:
     """The programme over as many days as there are now: its second half on the second day."""
-    from klyngepakke.wizard.points import program_of, with_program  # noqa: PLC0415 - one use
-
     program = program_of(draft, world)
     half = (len(program) + 1) // 2
     last = len(draft.answers.days)
@@ -186,13 +184,12 @@ def _span_step(at: int) -> Step:
         )
 
     def put(draft: Draft, world: World, answer: Answer) -> Draft:
-        del world
         found = understood.span(text_of(answer))
         if found is None or at >= len(draft.answers.days):
             return draft
         days = [*draft.answers.days]
         days[at] = replace(days[at], start=found[0], end=found[1])
-        return draft.with_answers(days=tuple(days))
+        return rearranged(draft, draft.with_answers(days=tuple(days)), world)
 
     def shown(draft: Draft, world: World) -> str:
         return span_text(*_span_default(draft, world, at))

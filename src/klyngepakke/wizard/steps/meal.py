@@ -9,7 +9,7 @@ from klyngepakke.content.point import Point
 from klyngepakke.content.times import minutes_text, span_text
 from klyngepakke.wizard import understood
 from klyngepakke.wizard.draft import Draft
-from klyngepakke.wizard.points import added, program_of, with_program
+from klyngepakke.wizard.points import added, program_of, removed, with_program
 from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
 from klyngepakke.wizard.step import Step, never, text_of
 from klyngepakke.wizard.world import World
@@ -44,9 +44,12 @@ def _ask_whether(draft: Draft, world: World) -> Question:
 def _put_whether(draft: Draft, world: World, answer: Answer) -> Draft:
     there = _meal(draft, world)
     if text_of(answer) == _NO:
-        rest = tuple(p for p in program_of(draft, world) if p.kind != _KIND)
-        return with_program(draft, world, rest) if there else draft
+        return _without_meal(draft, world) if there else draft
     return draft if there else _with_meal(draft, world, *_default_span(draft, world))
+
+
+def _without_meal(draft: Draft, world: World) -> Draft:
+    return removed(draft, world, lambda point: point.kind == _KIND)
 
 
 def _default_span(draft: Draft, world: World) -> tuple[int, int]:
@@ -107,9 +110,7 @@ def _put_when(draft: Draft, world: World, answer: Answer) -> Draft:
         return draft
     if found == _default_span(draft, world) and old.pinned is not None:
         return draft
-    rest = tuple(p for p in program_of(draft, world) if p is not old)
-    bare = with_program(draft, world, rest)
-    fresh = _with_meal(bare, world, *found)
+    fresh = _with_meal(_without_meal(draft, world), world, *found)
     return _kept(fresh, world, old)
 
 

@@ -1,0 +1,328 @@
+"""`klyngepakke` alone: what a person may do, and the wizard for a new or an old meeting."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from klyngepakke.commands import klar
+from klyngepakke.commands.eksempel import example_pack
+from klyngepakke.commands.making import build_kit, change, leaving, make, shown, world_of
+from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
+
+if TYPE_CHECKING:
+    from klyngepakke.plugins import Catalogue
+    from klyngepakke.wizard.draft import Draft
+    from klyngepakke.wizard.question import Ask, Question, Verdict
+
+NO_TERMINAL: Final = (
+    "Her er ingen terminal at spørge i. Skriv svarene i en fil, og brug "
+    "”klyngepakke ny mit-moede --svar svar.yaml”."
+)
+_HELLO: Final = """\
+klyngepakke laver arkene til et klyngemøde.
+Enter tager det foreslåede, < går ét spørgsmål tilbage, ? forklarer spørgsmålet.
+Ctrl-C stopper; svarene er gemt, og du kan fortsætte en anden dag.
+"""
+_BYE: Final = "Farvel."
+_EXAMPLE_FOLDER: Final = "klyngepakke-eksempel"
+_NEW, _OPEN, _PACKS, _EXAMPLE, _READY, _END = "nyt", "aabn", "pakker", "eksempel", "klar", "slut"
+_GO_ON: Final = "fortsaet/"
+_ELSEWHERE: Final = "andet"
+
+
+def run(packs: Sequence[Path] = ()) -> int:
+    """Ask what the person wants, and do it, until they are done.
+
+    Args:
+        packs: The folders given with `--pakker`.
+
+    Raises:
+        UsageError: There is no terminal.
+        FileError: There is no place to keep the answers.
+        LeftError: The person left.
+    """
+    with asking() as ask:
+        print(_HELLO)
+        return _menu(ask, packs)
+
+
+def new(folder: Path | None, packs: Sequence[Path] = ()) -> int:
+    """Ask for a new meeting, in that folder where one is named, without the menu.
+
+    Raises:
+        UsageError: There is no terminal.
+        FileError: The folder is taken, or there is no place to keep the answers.
+        LeftError: The person left.
+    """
+    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
+
+    with asking() as ask:
+        known = catalogue(packs)
+        where = folder.expanduser().absolute() if folder else None
+        base = where.parent if where else _which_cluster(ask)
+        if base is None:
+            return 0
+        draft = _begun(base, known, where.name if where else None)
+        print(_HELLO)
+        return make(draft, known, ask, packs)
+
+
+@contextmanager
+def asking() -> Iterator[Ask]:
+    """Someone to ask, who is let go in good order when the terminal goes.
+
+    Raises:
+        UsageError: There is no terminal.
+        FileError: There is no place to keep the answers.
+    """
+    from klyngepakke.wizard import keeping, prompting  # noqa: PLC0415 - only the wizard asks
+
+    if not prompting.ready():
+        raise UsageError(NO_TERMINAL)
+    keeping.check_place()
+    before = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        with suppress(AttributeError, ValueError):  # Windows has no SIGHUP
+            number = getattr(signal, name)
+            before[number] = signal.signal(number, lambda *_: prompting.interrupt())
+    try:
+        with leaving(_BYE):
+            yield prompting.prompter(print)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+# --- The menu ------------------------------------------------------------------------------
+
+
+def _menu(ask: Ask, packs: Sequence[Path]) -> int:
+    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
+    from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
+
+    while True:
+        drafts = keeping.drafts()
+        choice = str(ask(_menu_question(drafts)))
+        if choice == _END:
+            return 0
+        if choice == _READY:
+            klar.run(argparse.Namespace())
+            continue
+        known = catalogue(packs)
+        if choice == _PACKS:
+            _show_packs(ask, known)
+        elif choice == _EXAMPLE:
+            return _example(known, ask, packs)
+        elif choice == _OPEN:
+            folder = _which_meeting(ask)
+            if folder is not None:
+                return change(folder, known, ask, packs)
+        elif choice == _NEW:
+            base = _which_cluster(ask)
+            if base is not None:
+                return make(_begun(base, known), known, ask, packs)
+        else:
+            name = choice.removeprefix(_GO_ON)
+            return make(next(d for d in drafts if d.answers.id == name), known, ask, packs)
+
+
+def _menu_question(drafts: Sequence[Draft]) -> Question:
+    from klyngepakke.wizard.question import Choice, Question  # noqa: PLC0415 - only here
+
+    going_on = tuple(
+        Choice(f"{_GO_ON}{d.answers.id}", f"Fortsæt med {_named(d)}", f"Ligger i {d.base}")
+        for d in drafts
+    )
+    return Question(
+        id="start",
+        kind="one",
+        text="Hvad vil du?",
+        help=(
+            "Et nyt møde tager omkring ti spørgsmål. ”Se et eksempel” laver en hel mødemappe, "
+            "du kan bladre i."
+        ),
+        default=going_on[0].id if going_on else _NEW,
+        choices=(
+            *going_on,
+            Choice(_NEW, "Lav et nyt møde"),
+            Choice(_OPEN, "Åbn et møde"),
+            Choice(_PACKS, "Se pakkerne"),
+            Choice(_EXAMPLE, "Se et eksempel"),
+            Choice(_READY, "Er min computer klar?"),
+            Choice(_END, "Slut"),
+        ),
+        first=True,
+    )
+
+
+def _named(draft: Draft) -> str:
+    """A draft as its maker knows it: its pack and its day."""
+    from klyngepakke.content.times import date_text  # noqa: PLC0415 - babel
+
+    name = draft.answers.title or " og ".join(draft.answers.packs) or "et nyt møde"
+    day = f", {date_text(draft.answers.days[0].date)}" if draft.answers.days else ""
+    return f"{name}{day}"
+
+
+def _begun(base: Path, known: Catalogue, folder: str | None = None) -> Draft:
+    from klyngepakke.wizard.flow import begun  # noqa: PLC0415 - pydantic
+
+    world = world_of(base, known)
+    if folder is not None and (taken := world.free(folder)):
+        raise FileError(taken)
+    return begun(world, str(base), folder=folder)
+
+
+# --- Which one -----------------------------------------------------------------------------
+
+
+def _which_cluster(ask: Ask) -> Path | None:
+    """The folder of the cluster's meetings; None where the person went back."""
+    from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.question import Choice, Question  # noqa: PLC0415 - only here
+
+    here = Path.cwd()
+    base = here.parent if (here / "moede.yaml").exists() else here
+    found = keeping.clusters(base)
+    if len(found) < 1 or (len(found) == 1 and found[0][0] == base):
+        return base
+    rows = tuple(Choice(str(path), file.cluster.name, str(path)) for path, file in found)
+    answer = ask(
+        Question(
+            id="hvilken-klynge",
+            kind="one",
+            text="Hvilken klynge er mødet for?",
+            help="Hver klynge har sin mappe med en klynge.yaml, som husker det, der går igen.",
+            default=rows[0].id,
+            choices=(*rows, Choice(_ELSEWHERE, "En anden klynge")),
+        )
+    )
+    if answer == _ELSEWHERE:
+        return _new_cluster(ask, base)
+    return Path(answer) if isinstance(answer, str) else None
+
+
+def _new_cluster(ask: Ask, base: Path) -> Path | None:
+    from klyngepakke.wizard.question import Question, Verdict  # noqa: PLC0415 - only here
+
+    def check(text: str) -> Verdict:
+        name = text.strip()
+        wrong = not name or Path(name).name != name or name in {".", ".."}
+        return Verdict(error="Skriv et navn uden skråstreger." if wrong else "")
+
+    answer = ask(
+        Question(
+            id="klyngens-mappe",
+            kind="text",
+            text="Hvad skal klyngens mappe hedde?",
+            help=f"Klyngens møder kommer til at ligge i den. Den bliver lavet i {base}.",
+            check=check,
+        )
+    )
+    return base / answer.strip() if isinstance(answer, str) else None
+
+
+def _which_meeting(ask: Ask) -> Path | None:
+    """A meeting that was opened before, or one somewhere else; None for going back."""
+    from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.question import Choice, Question  # noqa: PLC0415 - only here
+
+    here = Path.cwd()
+    known = ((here,) if (here / "moede.yaml").exists() else ()) + keeping.recent()
+    rows = tuple(Choice(str(path), _label(path), str(path)) for path in dict.fromkeys(known))
+    answer = ask(
+        Question(
+            id="hvilket-moede",
+            kind="one",
+            text="Hvilket møde?",
+            help="De senest åbnede står her. Et møde er en mappe med filen moede.yaml.",
+            default=rows[0].id if rows else _ELSEWHERE,
+            choices=(*rows, Choice(_ELSEWHERE, "Et møde i en anden mappe")),
+        )
+    )
+    if answer == _ELSEWHERE:
+        return _other_meeting(ask)
+    return Path(answer) if isinstance(answer, str) else None
+
+
+def _label(folder: Path) -> str:
+    """A meeting's day and title; the folder's name where its file cannot be read."""
+    from klyngepakke.content.meeting_file import read_meeting  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.times import short_date_text  # noqa: PLC0415 - babel
+
+    try:
+        meeting = read_meeting(folder).value
+    except KlyngepakkeError:
+        return f"{folder.name} (filen skal rettes)"
+    day = short_date_text(meeting.days[0].date) if meeting.days else ""
+    return " · ".join(part for part in (day, meeting.title, meeting.cluster.name) if part)
+
+
+def _other_meeting(ask: Ask) -> Path | None:
+    from klyngepakke.wizard import understood  # noqa: PLC0415 - only here
+    from klyngepakke.wizard.question import Question, Verdict  # noqa: PLC0415 - only here
+
+    def folder(text: str) -> Path:
+        path = Path(understood.path(text)).expanduser()
+        return path.parent if path.name == "moede.yaml" else path
+
+    def check(text: str) -> Verdict:
+        with suppress(OSError):
+            if text.strip() and (folder(text) / "moede.yaml").is_file():
+                return Verdict()
+        return Verdict(error="Der ligger ingen moede.yaml i den mappe.")
+
+    answer = ask(
+        Question(
+            id="moedets-mappe",
+            kind="text",
+            text="Hvilken mappe ligger mødet i?",
+            help="Skriv mappens sti, eller træk mappen ind i vinduet med musen.",
+            check=check,
+        )
+    )
+    return folder(answer) if isinstance(answer, str) else None
+
+
+# --- Looking around ------------------------------------------------------------------------
+
+
+def _show_packs(ask: Ask, known: Catalogue) -> None:
+    """One pack after another, until the person has seen enough."""
+    from klyngepakke.content.portrait import portrait  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.question import Choice, Question  # noqa: PLC0415 - only here
+
+    rows = tuple(Choice(p.pack.id, p.pack.title) for p in known.packs.values())
+    while True:
+        answer = ask(
+            Question(
+                id="se-pakke",
+                kind="one",
+                text="Hvilken pakke vil du se?",
+                help="Pakken vises her. ”Tilbage” går til menuen.",
+                default=rows[0].id if rows else "",
+                choices=rows,
+            )
+        )
+        if not isinstance(answer, str) or answer not in known.packs:
+            return
+        print("\n" + "\n".join(portrait(known.packs[answer].pack)) + "\n")
+
+
+def _example(known: Catalogue, ask: Ask, packs: Sequence[Path]) -> int:
+    """Build the example meeting, once; later it is only shown."""
+    from klyngepakke.content.example import example  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.meeting_file import write_meeting  # noqa: PLC0415 - pydantic
+    from klyngepakke.files import make_folder  # noqa: PLC0415 - only here
+
+    folder = Path.cwd() / _EXAMPLE_FOLDER
+    if not (folder / "moede.yaml").exists():
+        make_folder(folder)
+        write_meeting(folder, example(example_pack(known, None), 29))
+    print(f"Eksemplet ligger i {shown(folder)}")
+    return build_kit(folder, known, ask, packs)

@@ -1,0 +1,123 @@
+"""The flow: what is asked next, what an answer does, and the way back. Nothing here asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from klyngepakke.content.frame import new_id
+from klyngepakke.content.meeting import Answers
+from klyngepakke.wizard import evening, review
+from klyngepakke.wizard.draft import Draft
+from klyngepakke.wizard.question import Answer, Question
+from klyngepakke.wizard.review import BUILD, MORE, REVIEW, SAVE
+from klyngepakke.wizard.step import Step, text_of
+from klyngepakke.wizard.steps import step_of, steps
+from klyngepakke.wizard.world import World
+
+EVENING: Final = "aften"
+STEP: Final = "trin"
+"""The first of `Draft.at` where one step is asked by itself."""
+
+
+def begun(world: World, base: str, *, id_: str | None = None, folder: str | None = None) -> Draft:
+    """A draft with nothing answered but what the cluster's file knows."""
+    file = world.cluster
+    answers = Answers(id=id_ or new_id())
+    if file is not None:
+        answers = replace(
+            answers,
+            cluster=file.cluster,
+            participants=file.participants,
+            theme=file.theme if file.theme in world.themes and file.theme else answers.theme,
+        )
+    return Draft(base=base, folder=folder, answers=answers)
+
+
+def reopened(answers: Answers, world: World, base: str, folder: str, people: str | None) -> Draft:
+    """A meeting that is made, as a draft in which everything is answered."""
+    draft = Draft(base=base, folder=folder, answers=answers, people=people)
+    return replace(draft, done=(*(s.id for s in steps(draft, world)), EVENING))
+
+
+def next_question(draft: Draft, world: World, *, made: bool = False) -> Question | None:
+    """What is asked now; None when the meeting is ready to be built or saved.
+
+    Args:
+        draft: The answers.
+        world: What there is to choose from.
+        made: The meeting has its file already.
+    """
+    step = _step(draft, world)
+    if step is not None:
+        return replace(step.question(draft, world), first=not draft.done and not draft.at)
+    if _in_evening(draft):
+        return evening.question(_at_evening(draft), world)
+    return None if ending(draft) else review.question(draft, world, made=made)
+
+
+def answered(draft: Draft, world: World, answer: Answer) -> Draft:
+    """The draft after the answer to its next question."""
+    step = _step(draft, world)
+    if step is not None:
+        return _stepped(draft, world, step, answer)
+    if _in_evening(draft):
+        changed = evening.answered(_at_evening(draft), world, answer)
+        return _done(replace(draft, at=()), EVENING) if changed is None else changed
+    return _reviewed(draft, text_of(answer))
+
+
+def back(draft: Draft) -> Draft:
+    """The draft at the question before."""
+    if draft.at == (EVENING,) and EVENING not in draft.done:
+        return replace(draft, at=(), done=draft.done[:-1])
+    if draft.at:
+        up = draft.at[:-1]
+        return replace(draft, at=() if up in {(REVIEW,), (STEP,)} else up)
+    return replace(draft, done=draft.done[:-1])
+
+
+def ending(draft: Draft) -> str | None:
+    """`byg` or `gem`, as the review was left; None where it is not over."""
+    last = draft.done[-1] if draft.done else ""
+    return last if last in {BUILD, SAVE} else None
+
+
+def _step(draft: Draft, world: World) -> Step | None:
+    """The step that is asked now, where it is one."""
+    if draft.at[:1] in {(STEP,), (REVIEW,)}:
+        name = draft.at[-1] if len(draft.at) > 1 else ""
+        return step_of(draft, world, name)
+    if draft.at:
+        return None
+    there = (s for s in steps(draft, world) if s.id not in draft.done and s.wanted(draft, world))
+    return next(there, None)
+
+
+def _in_evening(draft: Draft) -> bool:
+    return draft.at[:1] == (EVENING,) or (not draft.at and EVENING not in draft.done)
+
+
+def _at_evening(draft: Draft) -> Draft:
+    return draft if draft.at else replace(draft, at=(EVENING,))
+
+
+def _stepped(draft: Draft, world: World, step: Step, answer: Answer) -> Draft:
+    changed = step.put(replace(draft, at=()), world, answer)
+    same = changed.answers == draft.answers and changed.people == draft.people
+    again = () if same else step.resets
+    done = tuple(d for d in changed.done if d not in (step.id, *again))
+    return replace(changed, done=(*done, step.id))
+
+
+def _done(draft: Draft, name: str) -> Draft:
+    return replace(draft, done=(*(d for d in draft.done if d != name), name))
+
+
+def _reviewed(draft: Draft, answer: str) -> Draft:
+    second = draft.at == (REVIEW, MORE)
+    if answer in {BUILD, SAVE} and not second:
+        return _done(replace(draft, at=()), answer)
+    if answer == EVENING and not second:
+        return replace(draft, at=(EVENING,))
+    return replace(draft, at=(REVIEW, MORE, answer) if second else (REVIEW, answer))

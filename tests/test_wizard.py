@@ -1,0 +1,288 @@
+"""The wizard's core: whatever way a person takes through the questions, the meeting is the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import kits
+from helpers_wizard import TODAY, change, finish, start, world
+from klyngepakke.content.cluster_file import cluster_of
+from klyngepakke.content.example import example
+from klyngepakke.content.frame import meeting_from
+from klyngepakke.content.meeting import Answers
+from klyngepakke.content.meeting_file import meeting_text
+from klyngepakke.content.reading import read
+from klyngepakke.wizard.draft import Draft, answers_of, meeting_of
+from klyngepakke.wizard.flow import answered, back, begun, next_question, reopened
+from klyngepakke.wizard.review import BUILD, MORE, REVIEW
+from klyngepakke.wizard.steps import steps
+
+PACKS = sorted(kits.everything().packs)
+TEXTS = {
+    "klynge": ("Klyngen ved fjorden", "Ø-klyngen"),
+    "dato": ("4/3-2027", "5. marts 2027", "20/5-2027"),
+    "tid": ("16.30–19.30", "15.00–19.00", "16-20"),
+    "sted": ("", "Kulturhuset, sal 2"),
+    "antal": ("29", "10 fra 5 klinikker", "73", "ved ikke"),
+    "alene": ("3", "0", "ved ikke", "5"),
+    "spisetid": ("18.00–18.45", "17.30–18.00"),
+    "siden-sidst": ("", "Vi ringer til hinanden; mandagsmøde"),
+    "titel": ("Vores egen titel",),
+    "kommune": ("Eksempelkøbing", ""),
+    "naeste-moede": ("til juni",),
+    "ordstyrer": ("formanden", ""),
+}
+
+
+def a_text(question):
+    """Something a person might type there, and that is taken."""
+    fixed = [t for t in TEXTS.get(question.id, ("", "et svar")) if not question.check(t).error]
+    return st.sampled_from([*fixed, question.default])
+
+
+def an_answer(question):
+    """Anything that can be answered there; the evening and the review are left as they are."""
+    if question.id in {"aften", REVIEW}:
+        return st.just(question.default)
+    if question.kind == "text":
+        return a_text(question)
+    ids = [c.id for c in question.choices]
+    if question.kind == "one":
+        return st.sampled_from(ids)
+    ids = [i for i in ids if i != "en-mere"]
+    return st.sets(st.sampled_from(ids)).map(lambda s: tuple(i for i in ids if i in s))
+
+
+def answers_in(data, told):
+    """A person who always answers the same to the same question."""
+
+    def choose(question):
+        if question.id not in told:
+            told[question.id] = data.draw(an_answer(question), label=question.id)
+        return told[question.id] if _fits(question, told[question.id]) else question.standard
+
+    return choose
+
+
+def _fits(question, answer):
+    if question.kind == "text":
+        return not question.check(answer).error
+    there = {c.id for c in question.choices}
+    return {answer} <= there if question.kind == "one" else set(answer) <= there
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_first_meeting_is_a_dozen_questions(pack):
+    """With what is suggested, a first meeting is at most twelve questions, the menu among them."""
+    there = world()
+
+    def choose(question):
+        return {"pakke": pack}.get(
+            question.id, "senere" if "senere" in _ids(question) else question.standard
+        )
+
+    _, asked = finish(start(there), there, choose)
+
+    guests = "gaester" in asked
+    assert len(asked) + 1 <= 12 + guests
+    assert len(asked) == len(set(asked))
+
+
+def _ids(question):
+    return [c.id for c in question.choices]
+
+
+def test_a_second_meeting_is_half_of_it():
+    """What the cluster's file knows is not asked again."""
+    there = world()
+    draft, _ = finish(
+        start(there), there, lambda q: {"sted": "Salen", "alene": "8"}.get(q.id, q.standard)
+    )
+    first = meeting_of(draft, there)
+    when = first.days[0].date
+    taught = replace(there, cluster=cluster_of(first, None), used={"trivsel": when})
+
+    draft, asked = finish(start(taught), taught)
+
+    assert len(asked) + 1 <= 6
+    second = meeting_of(draft, taught)
+    assert second.days[0].place == "Salen"
+    assert second.participants == first.participants
+    assert second.cluster == first.cluster
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_way_leads_to_the_same_meeting(data):
+    """Going back, answering otherwise and changing one's mind leave nothing behind."""
+    there = world()
+    final = {"pakke": data.draw(st.sampled_from(PACKS))}
+    straight, _ = finish(start(there), there, answers_in(data, final))
+    draft = start(there)
+    for _ in range(data.draw(st.integers(0, 25))):
+        draft = _wander(data, draft, there)
+
+    draft = _settled(draft, there, answers_in(data, final))
+
+    assert meeting_of(draft, there) == meeting_of(straight, there)
+
+
+def _wander(data, draft, there):
+    """One step of a person who does not know what they want."""
+    question = next_question(draft, there)
+    if question is None or (not question.first and data.draw(st.booleans())):
+        return back(draft)
+    return answered(draft, there, data.draw(an_answer(question), label=f"? {question.id}"))
+
+
+def _settled(draft, there, choose):
+    """Back to the beginning, and then straight on."""
+    for _ in range(100):
+        question = next_question(draft, there)
+        if question is not None and question.first:
+            break
+        draft = back(draft)
+    return finish(draft, there, choose)[0]
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_change_from_the_review_is_the_same_as_having_said_so(data):
+    """Any one answer changed at the end makes the meeting that it would have made at once."""
+    there = world()
+    told = {"pakke": data.draw(st.sampled_from(PACKS))}
+    draft, asked = finish(start(there), there, answers_in(data, told))
+    names = [
+        a for a in asked if a not in {"aften", REVIEW, "pakke"} and "/" not in a and a != "spisetid"
+    ]
+    name = data.draw(st.sampled_from(names))
+    other = {k: v for k, v in told.items() if k != name}
+    choose = answers_in(data, other)
+    straight, _ = finish(start(there), there, choose)
+
+    at_review = replace(draft, done=tuple(d for d in draft.done if d != BUILD))
+    changed = change(at_review, there, name, choose)
+
+    assert meeting_of(changed, there) == meeting_of(straight, there)
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_taking_what_is_suggested_again_changes_nothing(data):
+    """Every step suggests what was answered, so that Enter leaves it as it is."""
+    there = world()
+    draft, _ = finish(start(there), there, answers_in(data, {}))
+    for step in steps(draft, there):
+        question = step.question(draft, there)
+        again = step.put(draft, there, question.standard)
+        assert again.answers == draft.answers, step.id
+        assert not question.text.startswith(" ")
+        assert question.help.endswith("."), step.id
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_meeting_read_back_is_the_same_meeting(pack, tmp_path):
+    """From the first complete file on, the answers are read from it, and make it again."""
+    there = world()
+    for meeting in (example(there.packs[pack], 29), _made(pack, there)):
+        path = tmp_path / "moede.yaml"
+        path.write_text(meeting_text(meeting), "utf-8")
+        answers = answers_of(read(path, type(meeting)).value)
+        assert meeting_from(answers, there.packs) == meeting
+
+
+def _made(pack, there):
+    draft, _ = finish(
+        start(there), there, lambda q: {"pakke": pack, "spiser": "ja"}.get(q.id, q.standard)
+    )
+    return meeting_of(draft, there)
+
+
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_draft_is_kept_whole(data, tmp_path_factory):
+    """What is written after an answer is read back as the very same draft."""
+    from klyngepakke.content.model import plain
+    from klyngepakke.content.reading import write_yaml
+
+    there = world()
+    draft = start(there)
+    path = tmp_path_factory.mktemp("kladde") / "kladde.yaml"
+    for _ in range(data.draw(st.integers(0, 20))):
+        draft = _wander(data, draft, there)
+    path.write_text(write_yaml(plain(draft, defaults=False, written=True)), "utf-8")
+
+    assert read(path, Draft).value == draft
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_an_old_meeting_opens_at_its_review(pack):
+    """A meeting that is made asks nothing but what one wants to change."""
+    there = world()
+    meeting = example(there.packs[pack], 29)
+    draft = reopened(answers_of(meeting), there, "/klyngen", "foraar", None)
+
+    question = next_question(draft, there, made=True)
+
+    assert question.id == REVIEW
+    assert meeting_of(draft, there) == meeting
+    changed = change(draft, there, "antal", lambda q: "26" if q.id == "antal" else q.standard)
+    assert meeting_of(changed, there).participants.number == 26
+    assert meeting_of(changed, there).program == meeting.program
+
+
+def test_only_what_depends_on_it_is_asked_again():
+    """Another number asks who is alone only where the old answer cannot be true any more."""
+    there = world()
+    draft, _ = finish(start(there), there, lambda q: {"alene": "8"}.get(q.id, q.standard))
+    draft = replace(draft, done=tuple(d for d in draft.done if d != BUILD))
+    asked = []
+
+    def choose(number):
+        def told(question):
+            asked.append(question.id)
+            return {"antal": number, "alene": "2"}.get(question.id, question.standard)
+
+        return told
+
+    change(draft, there, "antal", choose("26"))
+    assert asked == ["antal"]
+    asked.clear()
+    change(draft, there, "antal", choose("5"))
+    assert asked == ["antal", "alene"]
+
+
+def test_the_second_page_of_the_review_leads_back():
+    """From ”Mere” one answer is changed, and back goes up one page at a time."""
+    there = world()
+    draft, _ = finish(start(there), there)
+    draft = replace(draft, done=tuple(d for d in draft.done if d != BUILD))
+    more = answered(draft, there, MORE)
+    title = answered(more, there, "titel")
+
+    assert next_question(title, there).id == "titel"
+    assert back(title) == more
+    assert back(more) == draft
+    assert meeting_of(answered(title, there, "Ny titel"), there).title == "Ny titel"
+
+
+def test_the_clusters_file_fills_in():
+    """The cluster's standing points come into a new meeting by themselves."""
+    there = world()
+    draft, _ = finish(start(there), there, lambda q: {"spiser": "ja"}.get(q.id, q.standard))
+    taught = replace(there, cluster=cluster_of(meeting_of(draft, there), None))
+
+    second, asked = finish(start(taught), taught)
+
+    assert "spiser" not in asked
+    assert [p.kind for p in meeting_of(second, taught).program].count("måltid") == 1
+
+
+def test_nothing_is_known_of_an_empty_world():
+    """A draft that is just begun holds its id and nothing else."""
+    assert begun(world(), "/klyngen", id_="abc234").answers == Answers(id="abc234")
+    assert world().today == TODAY
