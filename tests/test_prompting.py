@@ -249,12 +249,12 @@ def test_the_first_question_has_nothing_before_it(monkeypatch):
 
 
 def test_what_stands_above_is_said_once(monkeypatch):
-    """The lines above are said before the question, clipped, and not again after help."""
-    above = ("Aftenen " + "x" * 100, "Reserve 30 minutter")
+    """The lines above are said before the question, broken at words, and not again after help."""
+    above = ("  Aftenen " + "er lang " * 10, "Reserve 30 minutter")
     _, said = asked(monkeypatch, lines(above=above), ["?"], [ENTER])
 
-    assert said[:3] == [("Aftenen " + "x" * 100)[:79] + "…", above[1], f"  {HELP}"]
-    assert said[3:] == ["· Hvad vælger I? trivsel"]
+    assert said[:2] == ["  Aftenen" + " er lang" * 8, "  er lang er lang"]
+    assert said[2:] == [above[1], f"  {HELP}", "· Hvad vælger I? trivsel"]
 
 
 @pytest.mark.parametrize("question", [place(), lines(), lines("many")], ids=["text", "one", "many"])

@@ -195,9 +195,8 @@ class _Asking:
 
     def outcome(self) -> Answer | Back:
         """The answer, or the wish to go back; help is given on the way."""
-        screen = _screen()
         for line in self.question.above:
-            self.say(screen.clipped(line))
+            self._lay(line)
         state = _begun(self.question)
         while True:
             act, state = self.shown(self.question, state)
@@ -243,6 +242,16 @@ class _Asking:
         while act == "again":
             act, state = self.shown(asked, _begun(asked))
         return act == "given" and state.at == "ja"
+
+    def _lay(self, line: str) -> None:
+        """Say a line as it stands; one that is too long goes on below where its words begin."""
+        screen = _screen()
+        if screen.clipped(line) == screen.spelt(line):
+            self.say(screen.spelt(line))
+            return
+        begins = " " * (len(line) - len(line.lstrip(" ")))
+        for part in screen.wrapped(line, begins, begins):
+            self.say(part)
 
     def echo(self, answer: str) -> None:
         """Say what was asked and answered, so that the scrollback tells the story."""

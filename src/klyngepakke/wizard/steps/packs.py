@@ -172,10 +172,15 @@ def _gate(pack: Pack) -> Step:
         )
 
     def put(draft: Draft, world: World, answer: Answer) -> Draft:
-        del world
         names = tuple(_slot_name(pack, slot) for slot in pack.slots)
         others = tuple(d for d in draft.done if d not in names)
-        return replace(draft, done=others if text_of(answer) == _NOW else (*others, *names))
+        if text_of(answer) == _NOW:
+            return replace(draft, done=others)
+        use = _use(draft, pack.id)
+        known = {s.id for s in pack.slots if _in_file(world, pack, s)}
+        kept = {name: text for name, text in use.slots.items() if name in known}
+        bare = _with_use(draft, pack.id, replace(use, slots=kept)) if kept != use.slots else draft
+        return replace(bare, done=(*others, *names))
 
     return Step(
         id=name,
