@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import signal
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,11 +25,11 @@ NO_TERMINAL: Final = (
     "Her er ingen terminal at spørge i. Skriv svarene i en fil, og brug "
     "”klyngepakke ny mit-moede --svar svar.yaml”."
 )
-_HELLO: Final = """\
-klyngepakke laver arkene til et klyngemøde.
-Enter tager det foreslåede, < går ét spørgsmål tilbage, ? forklarer spørgsmålet.
-Ctrl-C stopper; svarene er gemt, og du kan fortsætte en anden dag.
-"""
+_HELLO: Final = (
+    "klyngepakke laver arkene til et klyngemøde.",
+    "Enter tager det foreslåede, < går ét spørgsmål tilbage, ? forklarer spørgsmålet.",
+    "Ctrl-C stopper; svarene er gemt, og du kan fortsætte en anden dag.",
+)
 _BYE: Final = "Farvel."
 _EXAMPLE_FOLDER: Final = "klyngepakke-eksempel"
 _NEW, _OPEN, _PACKS, _EXAMPLE, _READY, _END = "nyt", "aabn", "pakker", "eksempel", "klar", "slut"
@@ -47,7 +49,7 @@ def run(packs: Sequence[Path] = ()) -> int:
         LeftError: The person left.
     """
     with asking() as ask:
-        print(_HELLO)
+        _hello()
         return _menu(ask, packs)
 
 
@@ -68,7 +70,7 @@ def new(folder: Path | None, packs: Sequence[Path] = ()) -> int:
         if base is None:
             return 0
         draft = _begun(base, known, where.name if where else None)
-        print(_HELLO)
+        _hello()
         return make(draft, known, ask, packs)
 
 
@@ -96,6 +98,12 @@ def asking() -> Iterator[Ask]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _hello() -> None:
+    for line in _HELLO:
+        print(textwrap.fill(line, max(20, shutil.get_terminal_size().columns)))
+    print()
 
 
 # --- The menu ------------------------------------------------------------------------------

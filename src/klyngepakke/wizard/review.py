@@ -13,7 +13,7 @@ from klyngepakke.wizard.world import World
 
 REVIEW = "gennemsyn"
 BUILD, SAVE, MORE, EVENING = "byg", "gem", "mere", "aften"
-_WIDE = 24
+_WIDE = 21
 
 
 def question(draft: Draft, world: World, *, made: bool = False) -> Question:
