@@ -18,6 +18,8 @@ _SHORTEN_ONLY = ("plenum", "handleplan")
 _OWN_EVALUATION = 2
 _Found = Iterator[tuple[Loc, str]]
 
+_FEWEST_CHOICES = 2
+
 
 def pack_problems(found: Read[Pack], folder: Path) -> tuple[Problem, ...]:
     """Everything in a pack that its types cannot see, in the order of the file.
@@ -35,6 +37,7 @@ def pack_problems(found: Read[Pack], folder: Path) -> tuple[Problem, ...]:
         _versions(pack),
         _questions(pack),
         _facts(pack),
+        _slots(pack),
         _files(pack, folder),
     )
     return tuple(found.problem(loc, sentence) for check in checks for loc, sentence in check)
@@ -262,6 +265,18 @@ def _facts(pack: Pack) -> _Found:
                 ("fakta", i),
                 f"Et bekræftet faktum skal have {' og '.join(lacking)}; ellers trykkes det ikke.",
             )
+
+
+def _slots(pack: Pack) -> _Found:
+    """A question to the cluster with answers to choose from has some, and no other has."""
+    for i, slot in enumerate(pack.slots):
+        if slot.kind == "valg" and len(slot.options) < _FEWEST_CHOICES:
+            yield (
+                ("oplysninger", i, "slags"),
+                "Skriv mindst to svar under valg: [det ene, det andet].",
+            )
+        elif slot.options and slot.kind != "valg":
+            yield ("oplysninger", i, "valg"), "Skriv slags: valg, når der er svar at vælge imellem."
 
 
 def _files(pack: Pack, folder: Path) -> _Found:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from klyngepakke.content.addresses import GROUPS, SHEETS, parts
 from klyngepakke.content.frame import completed
+from klyngepakke.content.local_slots import misfit
 from klyngepakke.content.meeting import Meeting, PackUse
 from klyngepakke.content.model import nearest
 from klyngepakke.content.override_doubts import (
@@ -111,6 +112,10 @@ def _use_problems(name: str, use: PackUse, pack: Pack) -> Iterable[Problem]:
             f"Pakken har ingen udgave ”{use.version}”. Der findes: {there}.",
             place=f"pakker.{name}.version",
         )
+    asked = {slot.id: slot for slot in pack.slots}
+    for slot_id, text in use.slots.items():
+        if slot_id in asked and (wrong := misfit(asked[slot_id], text)):
+            yield Problem(wrong, place=f"pakker.{name}.oplysninger.{slot_id}")
     known = tuple(t.id for t in pack.topics)
     for topic in use.topics:
         if topic not in known:

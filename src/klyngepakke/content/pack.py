@@ -52,6 +52,7 @@ PLENUM_FORMS: Final = (
     "prikker",
 )
 SCALE_KINDS: Final = ("en", "flere", "nrs", "tal", "fri")
+SLOT_KINDS: Final = ("tekst", "tal", "dato", "link", "valg")
 AUDIENCES: Final = ("deltager", "bord", "klinik", "facilitator", "gæst", "emne", "par")
 BOX_PLACES: Final = ("dagsorden", "handleplan", "drejebog", "afslutningsark")
 
@@ -330,6 +331,12 @@ class LocalSlot:
     id: Id = key("id", doc="Navnet mellem klammerne.")
     ask: Line = key("spørgsmål", doc="Det, facilitatoren bliver spurgt om.")
     help: Line | None = key("hjælp", default=None, doc="Hvor svaret findes.")
+    kind: Annotated[str, choice(*SLOT_KINDS)] = key(
+        "slags", default="tekst", doc="Hvad der kan svares."
+    )
+    options: Annotated[tuple[Line, ...], listed] = key(
+        "valg", default=(), doc="Svarene, når slags er valg; mindst to."
+    )
 
 
 @value

@@ -13,6 +13,7 @@ from klyngepakke.wizard.question import Answer, Question
 from klyngepakke.wizard.review import BUILD, MORE, REVIEW, SAVE
 from klyngepakke.wizard.step import Step, text_of
 from klyngepakke.wizard.steps import step_of, steps
+from klyngepakke.wizard.steps.tables import planned
 from klyngepakke.wizard.world import World
 
 EVENING: Final = "aften"
@@ -64,7 +65,7 @@ def answered(draft: Draft, world: World, answer: Answer) -> Draft:
     if _in_evening(draft):
         changed = evening.answered(_at_evening(draft), world, answer)
         return _done(replace(draft, at=()), EVENING) if changed is None else changed
-    return _reviewed(draft, text_of(answer))
+    return _reviewed(draft, world, text_of(answer))
 
 
 def back(draft: Draft) -> Draft:
@@ -114,8 +115,11 @@ def _done(draft: Draft, name: str) -> Draft:
     return replace(draft, done=(*(d for d in draft.done if d != name), name))
 
 
-def _reviewed(draft: Draft, answer: str) -> Draft:
+def _reviewed(draft: Draft, world: World, answer: str) -> Draft:
+    """The draft after the review; what cannot be built is shown as the evening, which says why."""
     second = draft.at == (REVIEW, MORE)
+    if answer == BUILD and not second and planned(draft, world) is None:
+        return replace(draft, at=(EVENING,))
     if answer in {BUILD, SAVE} and not second:
         return _done(replace(draft, at=()), answer)
     if answer == EVENING and not second:

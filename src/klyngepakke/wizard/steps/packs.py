@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from klyngepakke.content.frame import frame_of
+from klyngepakke.content.local_slots import misfit
 from klyngepakke.content.meeting import PackUse
 from klyngepakke.content.pack import Approval, LocalSlot, Pack, Topic
 from klyngepakke.content.point import Point
@@ -20,6 +21,7 @@ from klyngepakke.wizard.step import Step, never, text_of, ticks_of
 from klyngepakke.wizard.world import World
 
 _NOW, _LATER = "nu", "senere"
+_UNKNOWN = "ved ikke"
 _FEW = 2
 _MARKUP = re.compile(r"[*_`]{1,2}(?=\S)|(?<=\S)[*_`]{1,2}")
 
@@ -214,23 +216,13 @@ def _slot_step(pack: Pack, slot: LocalSlot) -> Step:
     name = _slot_name(pack, slot)
 
     def ask(draft: Draft, world: World) -> Question:
-        del world
-        return Question(
-            id=name,
-            kind="text",
-            text=slot.ask,
-            help=(
-                f"{slot.help or 'Det er noget, kun klyngen ved.'} Ved du det ikke, så tryk Enter; "
-                "så trykkes en linje at skrive på."
-            ),
-            default=_use(draft, pack.id).slots.get(slot.id, ""),
-        )
+        now = _use(draft, pack.id).slots.get(slot.id, "")
+        return _slot_question(slot, name, now, world.today)
 
     def put(draft: Draft, world: World, answer: Answer) -> Draft:
-        del world
         use = _use(draft, pack.id)
         said = {k: v for k, v in use.slots.items() if k != slot.id}
-        if text := text_of(answer).strip():
+        if text := _slot_text(slot, text_of(answer), world.today):
             order = [s.id for s in pack.slots]
             said = dict(sorted({**said, slot.id: text}.items(), key=lambda kv: order.index(kv[0])))
         return _with_use(draft, pack.id, replace(use, slots=said))
@@ -243,6 +235,29 @@ def _slot_step(pack: Pack, slot: LocalSlot) -> Step:
         shown=lambda draft, _: _use(draft, pack.id).slots.get(slot.id, "(en linje at skrive på)"),
         wanted=lambda _, world: not _in_file(world, pack, slot),
     )
+
+
+def _slot_question(slot: LocalSlot, name: str, now: str, today: date) -> Question:
+    blank = "Ved du det ikke, så tryk Enter; så trykkes en linje at skrive på."
+    help_ = f"{slot.help or 'Det er noget, kun klyngen ved.'} {blank}"
+    if slot.options:
+        rows = (*(Choice(o, o) for o in slot.options), Choice(_UNKNOWN, "Ved ikke"))
+        return Question(
+            id=name, kind="one", text=slot.ask, help=help_, default=now or _UNKNOWN, choices=rows
+        )
+
+    def check(text: str) -> Verdict:
+        said = _slot_text(slot, text, today)
+        return Verdict(error=misfit(slot, said) if said else "", note=said if said != text else "")
+
+    return Question(id=name, kind="text", text=slot.ask, help=help_, default=now, check=check)
+
+
+def _slot_text(slot: LocalSlot, text: str, today: date) -> str:
+    """The answer as it is printed: a day in words, all else as it is typed."""
+    said = "" if understood.unknown(text) else text.strip()
+    day = understood.day(said, today) if slot.kind == "dato" else None
+    return short_date_text(day) if day else said
 
 
 # --- Who has read it -----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import replace
 from klyngepakke.content.meeting import PackUse
 from klyngepakke.content.pack import Override, Phase, Prompt
 from klyngepakke.content.times import minutes_text
-from klyngepakke.errors import InputError
+from klyngepakke.errors import KlyngepakkeError
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.programme import Slot
@@ -26,7 +26,7 @@ def planned(draft: Draft, world: World) -> Plan | None:
     try:
         people = world.people(draft.people).people if draft.people else ()
         return plan(meeting_of(draft, world), world.packs, people)
-    except InputError:
+    except KlyngepakkeError:
         return None
 
 

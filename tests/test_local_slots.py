@@ -1,0 +1,118 @@
+"""What a pack asks its cluster: each kind of question takes its own kind of answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import kits
+from helpers_wizard import start, world
+from klyngepakke.content.example import example
+from klyngepakke.content.folders import pack_in
+from klyngepakke.content.local_slots import misfit
+from klyngepakke.content.overrides import used
+from klyngepakke.content.pack import LocalSlot
+from klyngepakke.errors import InputError
+from klyngepakke.wizard.draft import Draft
+from klyngepakke.wizard.steps import packs
+
+PACK = """\
+id: prøve
+titel: Prøve
+udgave: 1.0
+udgiver: Klyngen
+formål: At prøve.
+ramme: [{{slags: velkomst, minutter: 5}}, {{blok: a}}]
+blokke:
+  - {{id: a, titel: A, faser: [{{form: plenum, minutter: 10}}]}}
+oplysninger: [{slot}]
+""".replace("prøve", "proeve", 1)
+
+
+def slot(kind, *options):
+    """A question of that kind."""
+    return LocalSlot(id="x", ask="Hvad?", kind=kind, options=options)
+
+
+@pytest.mark.parametrize(
+    ("asked", "good", "bad"),
+    [
+        (slot("tekst"), "hvad som helst", None),
+        (slot("tal"), "12", "tolv"),
+        (slot("tal"), "0", "-1"),
+        (slot("dato"), "4. marts 2027", "i marts"),
+        (slot("dato"), "2027-03-04", "30/2-2027"),
+        (slot("link"), "https://example.org/x", "example dot org"),
+        (slot("valg", "ja", "nej"), "ja", "måske"),
+    ],
+)
+def test_each_kind_has_its_answers(asked, good, bad):
+    """What fits is taken, and what does not is told in a sentence."""
+    assert misfit(asked, good) == ""
+    if bad is not None:
+        assert misfit(asked, bad).endswith(".")
+
+
+def test_a_wrong_answer_stops_the_build():
+    """A meeting file with a word where a number is asked for says where it stands."""
+    known = kits.everything().packs
+    meeting = example(known["emnevalg"], 29)
+    use = replace(meeting.packs["emnevalg"], slots={"antal_emner": "mange"})
+
+    with pytest.raises(InputError) as caught:
+        used(replace(meeting, packs={"emnevalg": use}), known)
+
+    assert caught.value.problems[0].place == "pakker.emnevalg.oplysninger.antal_emner"
+
+
+@pytest.mark.parametrize(
+    ("asks", "sentence"),
+    [
+        ("{id: x, spørgsmål: Hvad?, slags: valg}", "mindst to svar"),
+        ("{id: x, spørgsmål: Hvad?, slags: valg, valg: [ja]}", "mindst to svar"),
+        ("{id: x, spørgsmål: Hvad?, valg: [ja, nej]}", "slags: valg"),
+        ("{id: x, spørgsmål: Hvad?, slags: farve}", "farve"),
+    ],
+)
+def test_a_pack_says_what_may_be_chosen(tmp_path, asks, sentence):
+    """Answers to choose from belong to a question with a choice, and it needs two."""
+    (tmp_path / "pakke.yaml").write_text(PACK.format(slot=asks), "utf-8")
+
+    with pytest.raises(InputError, match=sentence):
+        pack_in(tmp_path)
+
+
+def asked(kind, *options):
+    """The wizard's question for a pack with one such question, and what comes of an answer."""
+    there = world()
+    loaded = there.packs["trivsel"]
+    changed = replace(loaded, pack=replace(loaded.pack, slots=(slot(kind, *options),)))
+    there = replace(there, packs={**there.packs, "trivsel": changed})
+    draft = packs.PACK.put(start(there), there, "trivsel")
+    (step,) = packs.slots(draft, there)
+    return draft, there, step
+
+
+def given(draft: Draft, there, step, answer):
+    """What the meeting has after the answer."""
+    return step.put(draft, there, answer).answers.packs["trivsel"].slots
+
+
+def test_the_wizard_asks_by_kind():
+    """A choice is a list, a day is printed in words, and not to know is an answer."""
+    draft, there, step = asked("valg", "ja", "nej")
+    assert [c.id for c in step.question(draft, there).choices] == ["ja", "nej", "ved ikke"]
+    assert given(draft, there, step, "ja") == {"x": "ja"}
+    assert given(draft, there, step, "ved ikke") == {}
+
+    draft, there, step = asked("dato")
+    question = step.question(draft, there)
+    assert question.check("i går").error
+    assert question.check("4/3").note == "4. marts 2027"
+    assert given(draft, there, step, "4/3") == {"x": "4. marts 2027"}
+
+    draft, there, step = asked("tal")
+    assert step.question(draft, there).check("tolv").error
+    assert not step.question(draft, there).check("").error
+    assert given(draft, there, step, " ved ikke ") == {}
