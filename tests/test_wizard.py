@@ -116,7 +116,7 @@ def test_a_second_meeting_is_half_of_it():
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_way_leads_to_the_same_meeting(data):
     """Going back, answering otherwise and changing one's mind leave nothing behind."""
     there = world()

@@ -12,7 +12,7 @@ from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.question import Answer, Question
 from klyngepakke.wizard.review import BUILD, MORE, REVIEW, SAVE
 from klyngepakke.wizard.step import Step, text_of
-from klyngepakke.wizard.steps import step_of, steps
+from klyngepakke.wizard.steps import on_the_way, step_of, steps
 from klyngepakke.wizard.steps.tables import planned
 from klyngepakke.wizard.world import World
 
@@ -91,8 +91,8 @@ def _step(draft: Draft, world: World) -> Step | None:
         return step_of(draft, world, name)
     if draft.at:
         return None
-    there = (s for s in steps(draft, world) if s.id not in draft.done and s.wanted(draft, world))
-    return next(there, None)
+    left = (s for s in on_the_way(draft, world) if s.id not in draft.done)
+    return next((s for s in left if s.wanted(draft, world)), None)
 
 
 def _in_evening(draft: Draft) -> bool:

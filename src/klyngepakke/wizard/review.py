@@ -8,6 +8,7 @@ from klyngepakke.content.times import clock_text, minutes_text
 from klyngepakke.wizard.draft import Draft, meeting_of
 from klyngepakke.wizard.question import Choice, Question
 from klyngepakke.wizard.steps import steps
+from klyngepakke.wizard.steps.extras import FOLDER
 from klyngepakke.wizard.steps.tables import planned
 from klyngepakke.wizard.world import World
 
@@ -28,7 +29,7 @@ def question(draft: Draft, world: World, *, made: bool = False) -> Question:
     rows = tuple(
         Choice(s.id, _row(s.title, s.shown(draft, world)))
         for s in steps(draft, world)
-        if s.relevant(draft, world) and s.more == second
+        if s.relevant(draft, world) and s.more == second and not (made and s.id == FOLDER.id)
     )
     if second:
         return _asked(rows[:1], rows[1:], "Hvad vil du ændre?", rows[0].id if rows else "")

@@ -8,8 +8,8 @@ from klyngepakke.wizard.steps import basics, extras, guests, meal, packs, people
 from klyngepakke.wizard.world import World
 
 
-def steps(draft: Draft, world: World) -> tuple[Step, ...]:
-    """Every step there is for the answers as they are; some come and go with the pack."""
+def on_the_way(draft: Draft, world: World) -> tuple[Step, ...]:
+    """The steps that may be asked before the evening; some come and go with the pack."""
     return (
         basics.CLUSTER,
         packs.PACK,
@@ -23,15 +23,22 @@ def steps(draft: Draft, world: World) -> tuple[Step, ...]:
         meal.WHEN,
         guests.GUESTS,
         guests.NEW,
-        *guests.attending(draft, world),
         *packs.slots(draft, world),
         extras.SINCE,
+    )
+
+
+def steps(draft: Draft, world: World) -> tuple[Step, ...]:
+    """Every step there is for the answers as they are, those of the review alone included."""
+    return (
+        *on_the_way(draft, world),
         *tables.steps(draft, world),
         *packs.topics(draft, world),
         extras.ANSWERED,
         *packs.reviewed(draft, world),
         sheets.SHEETS_STEP,
         sheets.THEME,
+        *guests.attending(draft, world),
         extras.TITLE,
         *extras.LINES,
         extras.LATEST,

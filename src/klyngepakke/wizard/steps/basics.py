@@ -216,7 +216,7 @@ def _span_verdict(text: str) -> Verdict:
         return Verdict(error=_SPAN_FORMS)
     minutes = found[1] - found[0]
     if minutes <= 0:
-        return Verdict(error="Mødet slutter, før det begynder. Bytter du om på tiderne?")
+        return Verdict(error="Mødet slutter, før det begynder. Byt om på de to klokkeslæt.")
     note = f"{minutes_text(minutes)} i alt"
     if minutes < _SHORT:
         return Verdict(note=note, doubt=f"Det er kun {minutes_text(minutes)}. Er det rigtigt?")
