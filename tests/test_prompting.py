@@ -154,8 +154,8 @@ def test_help_keeps_what_is_typed(monkeypatch):
 
 
 def test_doubt_is_asked_about(monkeypatch):
-    """No goes back to the text as it was typed; yes gives it, and the note is said."""
-    no, yes = [DOWN, ENTER], [ENTER]
+    """No, which is suggested, goes back to the text as it was typed; yes gives it, and the note."""
+    no, yes = [ENTER], [DOWN, ENTER]
     answer, said = asked(monkeypatch, place(), [CLEAR, "tvivl", ENTER], no, [ENTER], ["?"], yes)
 
     assert answer == "tvivl"
@@ -308,6 +308,20 @@ def test_danish_is_readable_in_ascii():
 
     assert spelt == 'Aeblegroed paa "Aagaarden" - >kl. 16.30< > maal - ...'
     assert _Screen(80, 24, "latin-1").spelt("ærlig – »ja«") == "ærlig - »ja«"
+
+
+def test_what_begins_so_is_found_first(monkeypatch):
+    """A word's beginning goes before the middle of another, and titles before notes."""
+    rows = (
+        Choice("c1", "Generalforsamling", ""),
+        Choice("c2", "Trivsel", "Følger samarbejde"),
+        Choice("c3", "Om samarbejde", ""),
+    )
+    question = Question("p", "one", "Hvilken?", HELP, choices=rows, search=True)
+
+    assert asked(monkeypatch, question, ["sam", ENTER])[0] == "c3"
+    assert asked(monkeypatch, question, ["sam", DOWN, ENTER])[0] == "c1"
+    assert asked(monkeypatch, question, ["sam", DOWN, DOWN, ENTER])[0] == "c2"
 
 
 def test_every_word_is_searched_for():

@@ -50,6 +50,15 @@ def matches(query: str, *texts: str) -> bool:
     return all(word in where for word in unicodedata.normalize("NFC", query).casefold().split())
 
 
+def _rank(query: str, title: str) -> int:
+    """How well a title is found: where a word of it begins so, before where it stands inside."""
+    sought = unicodedata.normalize("NFC", query).casefold().split()
+    words = unicodedata.normalize("NFC", title).casefold().split()
+    if all(any(word.startswith(part) for word in words) for part in sought):
+        return 0
+    return 1 if matches(query, title) else 2
+
+
 @dataclass
 class Listing:
     """A list while it is shown: the library's control, and what is searched for."""
@@ -82,7 +91,7 @@ class Listing:
                 row.value != BACK_ROW and matches(self.query, str(row.title), row.description or "")
             )
         ]
-        self.control.choices = sorted(found, key=lambda row: not matches(query, str(row.title)))
+        self.control.choices = sorted(found, key=lambda row: _rank(self.query, str(row.title)))
         self.point(0)
 
     def tick(self) -> None:

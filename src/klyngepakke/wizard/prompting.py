@@ -6,12 +6,13 @@ terminal can do nothing (`TERM=dumb`), the same questions are asked line by line
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,7 +63,7 @@ _TYPED: Final = {
 _MARKS: Final[dict[str, Act]] = {"<": "back", "?": "help"}
 _NOTHING: Final = "Intet passer. Slet et bogstav."
 _FIRST: Final = "Det er det første spørgsmål, så der er intet at gå tilbage til."
-_YES_NO: Final = (Choice("ja", "Ja"), Choice("nej", "Nej, jeg vil rette det"))
+_YES_NO: Final = (Choice("nej", "Nej, jeg vil rette det"), Choice("ja", "Ja"))
 
 
 def ready() -> bool:
@@ -81,8 +82,13 @@ def interrupt() -> None:
     app = get_app_or_none()
     if app is None or app.loop is None or app.is_done:
         raise KeyboardInterrupt
+
+    def leave() -> None:
+        if not app.is_done:  # a window that closes may signal twice
+            app.exit(exception=KeyboardInterrupt())
+
     # The loop waits for keys; only a call from outside wakes it, and it must mend the terminal.
-    app.loop.call_soon_threadsafe(lambda: app.exit(exception=KeyboardInterrupt()))
+    app.loop.call_soon_threadsafe(leave)
 
 
 def prompter(say: Say) -> Ask:
@@ -99,9 +105,25 @@ def prompter(say: Say) -> Ask:
     def ask(question: Question) -> Answer | Back:
         from prompt_toolkit.utils import is_dumb_terminal  # noqa: PLC0415 - heavy
 
-        return _Asking(question, say, _by_line if is_dumb_terminal() else _by_keys).outcome()
+        with _terminal():
+            return _Asking(question, say, _by_line if is_dumb_terminal() else _by_keys).outcome()
 
     return ask
+
+
+@contextmanager
+def _terminal() -> Iterator[None]:
+    """Take a terminal that is gone, and can neither be read nor written, for the end of its input.
+
+    Raises:
+        EOFError: It is gone.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        raise EOFError from error
 
 
 # --- The screen --------------------------------------------------------------------------
@@ -237,7 +259,7 @@ class _Asking:
     def sure(self, doubt: str) -> bool:
         """Whether the person stands by a text there is doubt about; to go back is no."""
         id_, help_ = self.question.id, self.question.help
-        asked = Question(id_, "one", doubt, help_, default="ja", choices=_YES_NO, first=True)
+        asked = Question(id_, "one", doubt, help_, default="nej", choices=_YES_NO, first=True)
         act: Act = "again"
         while act == "again":
             act, state = self.shown(asked, _begun(asked))
