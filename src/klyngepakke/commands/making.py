@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from klyngepakke.commands.after import command, copy, invitation, open_folder, opener, told
 from klyngepakke.commands.shared import warn
-from klyngepakke.errors import InputError, LeftError
+from klyngepakke.errors import InputError, KlyngepakkeError, LeftError, Problem
 
 if TYPE_CHECKING:
     from klyngepakke.content.meeting import Answers
@@ -72,24 +72,30 @@ def make(draft: Draft, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) ->
 
     Raises:
         LeftError: The person left; every answer is kept.
+        KlyngepakkeError: The folder could not be made; the review is asked the next time.
     """
     from klyngepakke.content.cluster_file import CLUSTER_FILE  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
-    from klyngepakke.wizard.flow import ending  # noqa: PLC0415 - pydantic
-    from klyngepakke.wizard.session import create, run  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.flow import back, ending  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.session import create, recovered, run  # noqa: PLC0415 - pydantic
 
     base = Path(draft.base)
     world = world_of(base, catalogue)
     with keeping.held(draft), leaving(_GO_ON):
         keeping.keep(draft)
         draft = run(draft, world, ask, keeping.keep)
-        folder = create(draft, world)
+        try:
+            folder = recovered(draft) or create(draft, world)
+        except KlyngepakkeError as error:
+            keeping.keep(back(draft))  # at the review, where another folder can be named
+            error.problems += (Problem(_GO_ON),)
+            raise
         keeping.remember(folder)
         keeping.drop(draft)
     print(f"\nMødet er gemt i {folder}")
     if world.cluster is None:
         print(
-            f"Klyngens oplysninger er gemt i {base / CLUSTER_FILE}, så næste møde spørger om mindre."
+            f"Klyngens oplysninger er gemt i {base / CLUSTER_FILE}, så du bliver spurgt om mindre ved næste møde."
         )
     if ending(draft) == _SAVE:
         print(f"Byg det med: {command(shown(folder), packs)}")

@@ -157,11 +157,11 @@ def _menu_question(drafts: Sequence[Draft]) -> Question:
         default=going_on[0].id if going_on else _NEW,
         choices=(
             *going_on,
-            Choice(_NEW, "Lav et nyt møde"),
-            Choice(_OPEN, "Åbn et møde"),
-            Choice(_PACKS, "Se pakkerne"),
-            Choice(_EXAMPLE, "Se et eksempel"),
-            Choice(_READY, "Er min computer klar?"),
+            Choice(_NEW, "Lav et nyt møde", f"Mødet får sin egen mappe i {_base()}"),
+            Choice(_OPEN, "Åbn et møde", "Ret et møde, der er lavet, og byg det igen."),
+            Choice(_PACKS, "Se pakkerne", "Emnerne: formål, blokke og spørgsmål."),
+            Choice(_EXAMPLE, "Se et eksempel", f"Laver mappen {_EXAMPLE_FOLDER} med alle ark."),
+            Choice(_READY, "Er min computer klar?", "Siger, om den kan lave PDF-filer."),
             Choice(_END, "Slut"),
         ),
         first=True,
@@ -189,13 +189,18 @@ def _begun(base: Path, known: Catalogue, folder: str | None = None) -> Draft:
 # --- Which one -----------------------------------------------------------------------------
 
 
+def _base() -> Path:
+    """Where meetings lie: here, or beside the meeting that one stands in."""
+    here = Path.cwd()
+    return here.parent if (here / "moede.yaml").exists() else here
+
+
 def _which_cluster(ask: Ask) -> Path | None:
     """The folder of the cluster's meetings; None where the person went back."""
     from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard.question import Choice, Question  # noqa: PLC0415 - only here
 
-    here = Path.cwd()
-    base = here.parent if (here / "moede.yaml").exists() else here
+    base = _base()
     found = keeping.clusters(base)
     if len(found) < 1 or (len(found) == 1 and found[0][0] == base):
         return base

@@ -47,7 +47,7 @@ def _asked(head: tuple[Choice, ...], rows: tuple[Choice, ...], text: str, defaul
         kind="one",
         text=text,
         help=(
-            "Vælg en linje for at ændre svaret. Kun det, der følger af det, bliver spurgt igen. "
+            "Vælg en linje for at ændre svaret. Du bliver kun spurgt igen om det, der følger af det. "
             "”Byg mødemappen” laver alle ark."
         ),
         default=default,
@@ -68,5 +68,5 @@ def _evening(draft: Draft, world: World) -> str:
     ends = ", ".join(f"slutter {clock_text(d.planned_end)}" for d in days)
     spare = minutes_text(days[-1].reserve)
     doubts = len(made.programme.warnings)
-    look = f", {doubts} at se efter" if doubts else ""
+    look = f", {doubts} ting at se efter" if doubts else ""
     return f"{ends}, {spare} i reserve{look}"

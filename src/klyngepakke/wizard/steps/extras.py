@@ -125,11 +125,11 @@ ANSWERED = Step(
 
 def _ask_since(draft: Draft, world: World) -> Question:
     last = max(world.used.values(), default=None)
-    when = f" den {short_date_text(last)}" if last else ""
+    when = f"den {short_date_text(last)}" if last else "sidst"
     return Question(
         id="siden-sidst",
         kind="text",
-        text=f"Hvad aftalte I sidst{when}?",
+        text=f"Hvad aftalte I {when}?",
         help=(
             "Aftalerne kommer på en plakat og op som første punkt, så de ikke bliver glemt. Skriv "
             "dem med semikolon imellem. Er der ingen, så tryk Enter."
@@ -294,7 +294,7 @@ LINES = (
         "logo",
         "Logo",
         "Hvad hedder billedfilen med jeres logo?",
-        "Læg billedet ved siden af klynge.yaml, og skriv dets navn, fx logo.svg.",
+        "Læg billedet i mappen med klyngens møder, og skriv dets navn, fx logo.svg.",
         part=Cluster,
         field="cluster.logo",
     ),

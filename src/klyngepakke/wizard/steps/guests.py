@@ -42,7 +42,7 @@ def _ask(draft: Draft, world: World) -> Question:
         kind="many",
         text="Kommer der gæster udefra?",
         help=(
-            "Hver gæst får et brev med, hvornår de skal komme og gå, og hvad I beder dem om. "
+            "Gæsterne får et brev med, hvornår de skal komme og gå, og hvad I beder dem om. "
             "Pakken ved, hvilke punkter dens egne gæster er med på."
         ),
         choices=(*rows, Choice(_MORE, "En gæst, der ikke står her")),

@@ -81,7 +81,7 @@ def _note(pack: Pack, world: World) -> str:
     followed = world.packs.get(pack.follows or "")
     parts = (
         f"Udgave {pack.edition}",
-        f"ses efter {short_date_text(pack.review_by)}" if pack.review_by else "",
+        f"læses igen senest {short_date_text(pack.review_by)}" if pack.review_by else "",
         f"følger ”{followed.pack.title}”" if followed else "",
         f"sidst brugt {short_date_text(used)}" if used else "",
     )

@@ -17,7 +17,7 @@ from klyngepakke.wizard.world import World
 _UNKNOWN = "ved ikke"
 _USUAL = "29"
 _FILES = (".csv", ".xlsx", ".xls", ".txt", ".ods")
-_FORMS = "Skriv et tal, fx 29, eller 29 fra 15 klinikker, eller stien til en fil med deltagerne."
+_FORMS = "Skriv et tal, fx 29, ”29 fra 15 klinikker” eller stien til en fil med deltagerne."
 _GUESSED = "Så laves arkene til 29, og printlisten siger, at det er et skøn."
 
 
@@ -34,7 +34,7 @@ def _ask_number(draft: Draft, world: World) -> Question:
         kind="text",
         text="Hvor mange læger kommer, og fra hvor mange klinikker?",
         help=(
-            "Skriv 29, eller 29 fra 15 klinikker, eller ved ikke. Har du en liste i Excel, så "
+            "Skriv ”29”, ”29 fra 15 klinikker” eller ”ved ikke”. Har du en liste i Excel, så "
             "skriv filens navn, fx deltagere.xlsx; du kan også trække filen ind i vinduet. Tallet "
             "bestemmer, hvor mange eksemplarer der trykkes, og hvor mange borde der er."
         ),
@@ -177,7 +177,7 @@ def _ask_solo(draft: Draft, world: World) -> Question:
         kind="text",
         text="Hvor mange af dem er alene i deres klinik?",
         help=(
-            "Skriv et tal eller ved ikke. Sololægerne får deres egne spørgsmål, deres egen "
+            "Skriv et tal eller ”ved ikke”. Sololægerne får deres egne spørgsmål, deres egen "
             "handleplan og et bord, hvor de ikke sidder alene. Ved du det ikke, har alle ark "
             "begge dele."
         ),
@@ -196,7 +196,7 @@ def _solo_verdict(text: str, who: Participants) -> Verdict:
         return Verdict(note="Så har alle ark både teksten til sololægen og til flere læger.")
     solo = understood.number(text)
     if solo is None:
-        return Verdict(error="Skriv et tal, fx 8, eller ved ikke.")
+        return Verdict(error="Skriv et tal, fx 8, eller ”ved ikke”.")
     if who.number is not None and solo > who.number:
         return Verdict(error=f"Der kommer {who.number}, så højst {who.number} kan være alene.")
     others = who.number is not None and solo < who.number
