@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _GO_ON: Final = "Dine svar er gemt. Skriv ”klyngepakke”, og vælg ”Fortsæt”, så er du her igen."
 _SAVED: Final = "Alt er gemt i {}. Skriv ”klyngepakke”, og vælg ”Åbn et møde”, så er du her igen."
+_UNBUILT: Final = "Mødet er gemt, men arkene er ikke lavet. Lav dem med: {}"
 _SAVE: Final = "gem"
 _SEE, _COPY, _END = "mappe", "indkaldelse", "slut"
 
@@ -83,7 +84,8 @@ def make(draft: Draft, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) ->
     world = world_of(base, catalogue)
     with keeping.held(draft), leaving(_GO_ON):
         keeping.keep(draft)
-        draft = run(draft, world, ask, keeping.keep)
+        if ending(draft) is None:  # else it was left while its folder was being made
+            draft = run(draft, world, ask, keeping.keep)
         try:
             folder = recovered(draft) or create(draft, world)
         except KlyngepakkeError as error:
@@ -188,7 +190,8 @@ def build_kit(folder: Path, catalogue: Catalogue, ask: Ask | None, packs: Sequen
         print("Computeren kan ikke lave PDF endnu, så arkene laves som HTML til en browser.")
         print("Skriv ”klyngepakke klar” for at se, hvad der mangler.")
     print()
-    built = build(folder, catalogue, print, html=html)
+    with leaving(_UNBUILT.format(command(shown(folder), packs))):
+        built = build(folder, catalogue, print, html=html)
     print("\n" + "\n".join(told(built, shown(folder), packs)))
     code = warn(built.warnings)
     if ask is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,12 @@ from klyngepakke.content.cluster_file import (
     read_cluster,
 )
 from klyngepakke.content.meeting import Meeting
-from klyngepakke.content.meeting_file import save_meeting, write_meeting
+from klyngepakke.content.meeting_file import (
+    MEETING_FILE,
+    read_meeting,
+    save_meeting,
+    write_meeting,
+)
 from klyngepakke.content.participants import adopt
 from klyngepakke.errors import FileError
 from klyngepakke.files import copy_file, make_folder, told, write_file
@@ -71,6 +77,26 @@ def create(draft: Draft, world: World) -> Path:
     write_meeting(folder, meeting)
     _teach(meeting, Path(draft.base))
     return folder
+
+
+def recovered(draft: Draft) -> Path | None:
+    """The folder of this very meeting, where a wizard that was killed had just made it.
+
+    Raises:
+        KlyngepakkeError: It is there, but cannot be read.
+    """
+    base, line = Path(draft.base), f"\nid: {draft.answers.id}\n".encode()
+    files = sorted(base.glob(f"*/{MEETING_FILE}"))
+    folder = next((file.parent for file in files if _holds(file, line)), None)
+    if folder is not None:
+        _teach(read_meeting(folder).value, base)
+    return folder
+
+
+def _holds(file: Path, line: bytes) -> bool:
+    with suppress(OSError):
+        return line in file.read_bytes()
+    return False
 
 
 def store(draft: Draft, world: World, folder: Path) -> Path | None:
