@@ -22,6 +22,7 @@ def world(cluster=None, used=()):
         packs=known.packs,
         themes=tuple(known.themes),
         today=TODAY,
+        path=lambda name: f"/klyngen/{name}",
         people=lambda _: ParticipantList(()),
         columns=lambda _: (),
         free=lambda _: "",

@@ -49,6 +49,7 @@ def world_of(base: Path, catalogue: Catalogue) -> World:
         packs=catalogue.packs,
         themes=tuple(catalogue.themes),
         today=datetime.now().astimezone().date(),
+        path=lambda name: str(path_of(name)),
         people=cache(lambda name: read_participants(path_of(name))),
         columns=lambda name: columns(path_of(name)).lines(),
         free=lambda name: _taken(base / name),

@@ -19,6 +19,7 @@ class World:
         packs: The packs that can be used, by id.
         themes: The looks that can be used, by id.
         today: What day it is.
+        path: The absolute path of what was typed; raises `InputError` for what can be none.
         people: Reads a participant file by its path; raises `InputError` or `FileError`.
         columns: Says of a participant file how it is read, in Danish lines without a name.
         free: Whether a folder of that name may be used for the meeting: "" or why not.
@@ -29,6 +30,7 @@ class World:
     packs: Mapping[str, LoadedPack]
     themes: tuple[str, ...]
     today: date
+    path: Callable[[str], str]
     people: Callable[[str], ParticipantList]
     columns: Callable[[str], tuple[str, ...]]
     free: Callable[[str], str]
