@@ -68,5 +68,5 @@ def _evening(draft: Draft, world: World) -> str:
     ends = ", ".join(f"slutter {clock_text(d.planned_end)}" for d in days)
     spare = minutes_text(days[-1].reserve)
     doubts = len(made.programme.warnings)
-    look = f", {doubts} ting at se efter" if doubts else ""
+    look = f", {doubts} {'advarsel' if doubts == 1 else 'advarsler'}" if doubts else ""
     return f"{ends}, {spare} i reserve{look}"

@@ -160,7 +160,7 @@ def _gate(pack: Pack) -> Step:
         return Question(
             id=name,
             kind="one",
-            text=f"Pakken vil vide {len(pack.slots)} ting om jer. Har du dem nu?",
+            text=f"Pakken har brug for {len(pack.slots)} oplysninger. Har du dem nu?",
             help=(
                 "Det er oplysninger, som kun klyngen har, fx et telefonnummer eller den vejledning, "
                 "I følger. Udfylder du dem ikke, trykkes der en linje at skrive på."
