@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from klyngepakke.content.cluster_file import ClusterFile
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.model import json_schema
 from klyngepakke.content.pack import Pack
@@ -36,7 +37,9 @@ def test_the_glossary_tells_what_every_key_means():
     assert [row for row in rows if len(row) != 3 or not row[2].strip(" |")] == []
 
 
-@pytest.mark.parametrize(("name", "type_"), [("moede", Meeting), ("pakke", Pack)])
+@pytest.mark.parametrize(
+    ("name", "type_"), [("moede", Meeting), ("pakke", Pack), ("klynge", ClusterFile)]
+)
 def test_the_schemas_are_current(name, type_):
     """`docs/skema/` is what `klyngepakke skema` prints, so editors help with today's keys."""
     written = (ROOT / "docs" / "skema" / f"{name}.json").read_text("utf-8")

@@ -14,7 +14,7 @@ from klyngepakke import content
 FILE = Path(__file__).parents[1] / "docs" / "ordliste.md"
 _HEAD = """# Ordliste
 
-Nøglerne i `pakke.yaml`, `moede.yaml`, `udseende.yaml` og den fælles `faelles.yaml`, i alfabetisk orden. Den danske nøgle står \
+Nøglerne i `pakke.yaml`, `moede.yaml`, `klynge.yaml`, `udseende.yaml` og den fælles `faelles.yaml`, i alfabetisk orden. Den danske nøgle står \
 ét sted i koden, på feltet selv; ordlisten er skrevet ud fra den med `make docs`. Ret den ikke i hånden.
 
 | nøgle | i koden | betydning |

@@ -1,4 +1,4 @@
-"""`klyngepakke skema`: the JSON Schema of `moede.yaml` or `pakke.yaml`, for editors."""
+"""`klyngepakke skema`: the JSON Schema of the files that people write, for editors."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from klyngepakke.errors import UsageError
 def add(commands: Subparsers) -> Parsers:
     """Add the command to the line."""
     parser = commands.add_parser("skema", help="JSON Schema til den, der skriver i en editor")
-    parser.add_argument("what", metavar="moede|pakke", nargs="?", help="hvilken fil")
+    parser.add_argument("what", metavar="moede|pakke|klynge", nargs="?", help="hvilken fil")
     parser.set_defaults(run=run)
     yield "skema", parser
 
 
 def run(found: argparse.Namespace) -> int:
     """Print the schema."""
+    from klyngepakke.content.cluster_file import ClusterFile  # noqa: PLC0415 - pydantic
     from klyngepakke.content.meeting import Meeting  # noqa: PLC0415 - pydantic
     from klyngepakke.content.model import json_schema  # noqa: PLC0415 - pydantic
     from klyngepakke.content.pack import Pack  # noqa: PLC0415 - pydantic
 
-    types = {"moede": Meeting, "pakke": Pack}
+    types = {"moede": Meeting, "pakke": Pack, "klynge": ClusterFile}
     if found.what not in types:
-        raise UsageError("Skriv ”klyngepakke skema moede” eller ”klyngepakke skema pakke”.")
+        raise UsageError("Skriv ”klyngepakke skema moede”, ”… skema pakke” eller ”… skema klynge”.")
     print(json.dumps(json_schema(types[found.what]), ensure_ascii=False, indent=1))
     return 0
