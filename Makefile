@@ -35,11 +35,14 @@ format: setup
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-# The glossary, the schemas and the pictures, from the code.
+# The glossary, the schemas, the screens and the pictures, from the code.
 docs: setup
+	tools/system-packages --test
 	$(BIN)/python tools/ordliste.py
 	$(BIN)/klyngepakke skema moede > docs/skema/moede.json
 	$(BIN)/klyngepakke skema pakke > docs/skema/pakke.json
+	$(BIN)/klyngepakke skema klynge > docs/skema/klynge.json
+	$(BIN)/python tools/screens.py
 	$(BIN)/python tools/pictures.py
 
 wheel: setup

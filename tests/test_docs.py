@@ -24,8 +24,10 @@ from klyngepakke import hookspecs
 from klyngepakke.commands import line
 from klyngepakke.content._yaml import read_tree
 from klyngepakke.content.checking import pack_problems
+from klyngepakke.content.cluster_file import CLUSTER_FILE, ClusterFile, read_cluster
 from klyngepakke.content.frame import meeting_from
 from klyngepakke.content.meeting import Answers, Meeting
+from klyngepakke.content.meeting_file import read_meeting
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.reading import read, write_yaml
 from klyngepakke.content.theme import read_theme
@@ -41,8 +43,8 @@ GUIDES = tuple(d for d in DOCS if d.name in {"facilitator.md", "pakkeforfatter.m
 
 MEETING, PART_OF_MEETING = "# moede.yaml", "# moede.yaml, uddrag"
 PACK, PART_OF_PACK = "# pakke.yaml", "# pakke.yaml, uddrag"
-ANSWERS, THEME = "# svar.yaml", "# udseende.yaml"
-MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME}
+ANSWERS, THEME, CLUSTER = "# svar.yaml", "# udseende.yaml", "# klynge.yaml"
+MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME, CLUSTER}
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle r="4"/></svg>'
 
 
@@ -141,6 +143,20 @@ def test_every_answers_file_makes_a_meeting(block, tmp_path):
     assert meeting_from(read(path, Answers).value, packs().packs).program
 
 
+@pytest.mark.parametrize("block", marked(CLUSTER))
+def test_every_cluster_shown_gives_its_meeting_what_is_usual(block, tmp_path):
+    """Each cluster's file shown is read, and the meeting made beside it has its own points."""
+    written(tmp_path, CLUSTER_FILE, block.text)
+    file = read_cluster(tmp_path)
+
+    done = typed("klyngepakke ny foraar --standard", tmp_path)
+    made = read_meeting(tmp_path / "foraar").value
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert made.cluster == file.cluster
+    assert {p.title for p in file.standing} <= {p.title for p in made.program}
+
+
 @pytest.mark.parametrize("block", marked(PACK))
 def test_every_whole_pack_is_in_order(block, tmp_path):
     """Each pack shown whole is read, and everything in it that points somewhere arrives."""
@@ -192,7 +208,11 @@ def types_in(hint):
 @pytest.mark.parametrize(
     ("type_", "guides"),
     # a pack's points and changes are those of a meeting, and are told there
-    [(Meeting, ["facilitator.md"]), (Pack, ["pakkeforfatter.md", "facilitator.md"])],
+    [
+        (Meeting, ["facilitator.md"]),
+        (ClusterFile, ["facilitator.md"]),
+        (Pack, ["pakkeforfatter.md", "facilitator.md"]),
+    ],
 )
 def test_every_key_is_in_its_guide(type_, guides):
     """Each key that can be written stands in the guide for the one who writes it."""
