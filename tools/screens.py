@@ -17,7 +17,7 @@ from typing import Final
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "docs" / "facilitator.md")
 COLUMNS, ROWS = 80, 24
-PATIENCE = 60  # seconds until the next question has to stand there
+PATIENCE = 240  # seconds until the next question has to stand there
 PROGRAM = (sys.executable, "-m", "klyngepakke")
 HERE = "/home/dig/klynge"  # what the pages call the folder in which the screens are made
 
@@ -119,9 +119,10 @@ def _folder() -> Iterator[Path]:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    """The same everywhere, and nothing of the person's own is seen or touched."""
+    """Where programs are; else the same everywhere, and nothing of the person's own is touched."""
+    found = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     return {
-        "PATH": os.environ["PATH"],
+        **found,
         "HOME": str(folder),
         "XDG_STATE_HOME": str(folder / ".state"),
         "TMUX_TMPDIR": str(folder),
