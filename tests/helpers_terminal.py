@@ -246,7 +246,7 @@ class Person:
                 return
             before = self.pointed()
             self.press(DOWN)
-            self.until(lambda before=before: self.pointed() != before)
+            self.until(lambda before=before: self.pointed() not in {"", before})
         raise AssertionError(words)
 
     def resize(self, columns: int, rows: int) -> Asked | None:

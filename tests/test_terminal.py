@@ -177,25 +177,35 @@ LONG_WAY = {
 review; the rest is as suggested."""
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    """The meeting of the long way, and how many questions it has."""
-    place = tmp_path_factory.mktemp("m")
+PLAIN_WAY = {"dag mødes": [SAID], REVIEW: [SAVE]}
+
+
+def undisturbed(place, way):
+    """The meeting of a way that nobody leaves, and how many questions it has."""
     person = Person(place / "hjem", place / "klynge")
-    asked = walk(person, LONG_WAY)
+    asked = walk(person, way)
     assert person.ends() == 0
     return meeting_in(place), len(asked)
 
 
-def ways(*names):
+def ways(way, *names):
     """One test for some ways to leave, each in a group of its own."""
-    return pytest.param(names, id="-".join(names), marks=pytest.mark.xdist_group(names[0]))
+    return pytest.param(
+        way, names, id="-".join(names), marks=pytest.mark.xdist_group(f"left-{names[0]}")
+    )
 
 
-@pytest.mark.parametrize("hows", [ways("kill"), ways("ctrl-c"), ways("ctrl-d", "term", "window")])
-def test_left_at_every_question(at, place, undisturbed, hows):
+@pytest.mark.parametrize(
+    ("way", "hows"),
+    [
+        ways(LONG_WAY, "kill"),
+        ways(LONG_WAY, "ctrl-c"),
+        ways(PLAIN_WAY, "ctrl-d", "term", "window"),
+    ],
+)
+def test_left_at_every_question(at, place, tmp_path_factory, way, hows):
     """Whoever leaves, or is made to leave, comes back to the very same question."""
-    left = {words: [*given] for words, given in LONG_WAY.items()}
+    left = {words: [*given] for words, given in way.items()}
     person, count = at(), 0
     assert person.stands().text == MENU
     leave(person, hows[0], "Farvel.")
@@ -214,7 +224,7 @@ def test_left_at_every_question(at, place, undisturbed, hows):
         count += 1
 
     assert person.ends() == 0
-    meeting, questions = undisturbed
+    meeting, questions = undisturbed(tmp_path_factory.mktemp("m"), way)
     assert count == questions - 1
     assert meeting_in(place) == meeting
     assert not drafts_in(place)
@@ -675,6 +685,6 @@ def test_nothing_heavy_is_imported_to_ask(place):
 def test_the_first_question_stands_soon():
     """In under a third of the CPU time of importing all that a build needs."""
     benchmark = Path(__file__).parents[1] / "benchmarks" / "wizard.py"
-    tries = (subprocess.run([sys.executable, benchmark, "2"], check=False) for _ in range(3))
+    tries = (subprocess.run([sys.executable, benchmark, "1"], check=False) for _ in range(3))
 
     assert any(done.returncode == 0 for done in tries)
