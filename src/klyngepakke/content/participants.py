@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from klyngepakke.content.meeting import Participants
+from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE
 from klyngepakke.content.model import nearest, parse
 from klyngepakke.errors import FileError, InputError, Problem
 from klyngepakke.files import told, write_file
@@ -166,9 +167,8 @@ def adopt(path: Path, folder: Path) -> str:
         FileError: The disk or its permissions said no.
     """
     raw = _bytes(path)
-    name = _file_name(path.name) or f"deltagere.{'xlsx' if raw.startswith(_ZIP) else 'csv'}"
     with told(folder):
-        target = next(t for t in _names_like(folder / name) if _free_for(raw, t))
+        target = _target(path, raw, folder)
         if path.parent.resolve() == folder.resolve():
             path.chmod(0o600)
         if target.exists():
@@ -176,6 +176,18 @@ def adopt(path: Path, folder: Path) -> str:
         else:
             write_file(target, raw, private=True)
     return target.name
+
+
+def adopted_name(path: Path, folder: Path) -> str:
+    """The name that `adopt` will give a participant file in a folder; nothing is written.
+
+    Raises:
+        InputError: There is no such file, or it is too large.
+        FileError: The disk or its permissions said no.
+    """
+    raw = _bytes(path)
+    with told(folder):
+        return _target(path, raw, folder).name
 
 
 def read_participants(path: Path) -> ParticipantList:
@@ -242,6 +254,14 @@ def _file_name(name: str) -> str:
         return ""
 
 
+def _target(path: Path, raw: bytes, folder: Path) -> Path:
+    """Where a participant file is put; the meeting's own files are never written over."""
+    own = path.name.casefold() in (MEETING_FILE, SCHEMA_FILE)
+    name = "" if own else _file_name(path.name)
+    name = name or f"deltagere.{'xlsx' if raw.startswith(_ZIP) else 'csv'}"
+    return next(t for t in _names_like(folder / name) if _free_for(raw, t))
+
+
 def _names_like(path: Path) -> Iterator[Path]:
     yield path
     yield from (path.with_name(f"{path.stem}-{n}{path.suffix}") for n in count(2))
@@ -290,10 +310,12 @@ def _rows(path: Path) -> list[_Row]:
 
 
 def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        sentence = f"Deltagerfilen ”{path.name}” findes ikke. Læg den i mappen, eller ret navnet."
-        raise InputError(Problem(sentence, path.name))
     try:
+        if not path.is_file():
+            sentence = (
+                f"Deltagerfilen ”{path.name}” findes ikke. Læg den i mappen, eller ret navnet."
+            )
+            raise InputError(Problem(sentence, path.name))
         with path.open("rb") as file:
             raw = file.read(_MOST_BYTES + 1)
     except OSError as error:
