@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Annotated, Final
 
 from klyngepakke.content.meeting import Cluster, Meeting, Participants
-from klyngepakke.content.model import Clock, Id, Line, choice, key, plain, value
+from klyngepakke.content.model import Clock, Id, Line, Loc, choice, key, plain, value
 from klyngepakke.content.point import Point
-from klyngepakke.content.reading import read, write_yaml
+from klyngepakke.content.reading import read, told, write_yaml
+from klyngepakke.errors import InputError
 from klyngepakke.files import reading
 
 CLUSTER_FILE: Final = "klynge.yaml"
@@ -17,6 +19,7 @@ CLUSTER_FILE: Final = "klynge.yaml"
 _HEAD: Final = """\
 # Det, klyngen plejer. Guiden foreslår det ved næste møde; møder, der er lavet, ændres ikke.
 """
+_ONE_EVENING: Final = ("block", "source", "guests", "questions", "day")
 # The packs' frames bring their own opening and closing, and what was decided is not standing.
 _NOT_STANDING: Final = ("velkomst", "opfølgning", "afstemning", "afslutning")
 
@@ -52,7 +55,44 @@ def read_cluster(folder: Path) -> ClusterFile | None:
     path = folder / CLUSTER_FILE
     with reading(path):
         there = path.exists()
-    return read(path, ClusterFile).value if there else None
+    if not there:
+        return None
+    found = read(path, ClusterFile)
+    problems = [found.problem(loc, sentence) for loc, sentence in _unfit(found.value)]
+    if problems:
+        raise InputError(*told(problems))
+    return found.value
+
+
+def _unfit(file: ClusterFile) -> Iterator[tuple[Loc, str]]:
+    """What a standing point cannot be, as it belongs to a pack or to one evening."""
+    unsaid = Point()
+    for i, point in enumerate(file.standing):
+        for name in _ONE_EVENING:
+            if getattr(point, name) != getattr(unsaid, name):
+                danish = next(f.metadata["alias"] for f in fields(Point) if f.name == name)
+                loc = ("faste_punkter", i, danish)
+                yield loc, f"Et fast punkt kan ikke have ”{danish}”. Slet linjen."
+        if point.kind is None:
+            yield ("faste_punkter", i), "Et fast punkt skal have slags, fx ”slags: formalia”."
+        if point.minutes is None:
+            yield ("faste_punkter", i), "Et fast punkt skal have minutter, fx ”minutter: 10”."
+
+
+def taught(before: ClusterFile, meeting: Meeting) -> ClusterFile:
+    """The cluster's defaults with what a later meeting knows and they lack.
+
+    What is there stays: the usual place and number, and every answer to a pack.
+    """
+    lacking = cluster_of(meeting, before)
+    slots = {name: said | before.slots.get(name, {}) for name, said in lacking.slots.items()}
+    usual = before.participants
+    return replace(
+        before,
+        place=before.place or lacking.place,
+        participants=lacking.participants if usual == Participants() else usual,
+        slots=slots,
+    )
 
 
 def cluster_text(file: ClusterFile) -> str:
