@@ -77,6 +77,18 @@ def copy_file(source: Path, target: Path, *, private: bool = False) -> None:
     write_file(target, data, private=private)
 
 
+def check_writable(folder: Path) -> None:
+    """See that something can be written in a folder, or where it is to be made. Nothing stays.
+
+    Raises:
+        FileError: It cannot, or a file is in its place.
+    """
+    with told(folder):
+        while not os.path.lexists(folder):
+            folder = folder.parent
+        tempfile.TemporaryFile(dir=folder).close()
+
+
 def make_folder(path: Path) -> None:
     """Make a folder and its parents, where they are missing."""
     with told(path):
