@@ -37,14 +37,17 @@ def add(commands: Subparsers) -> Parsers:
 def run(found: argparse.Namespace) -> int:
     """Write `moede.yaml` for an example meeting."""
     from klyngepakke.content.example import example  # noqa: PLC0415 - pydantic
-    from klyngepakke.content.meeting_file import write_meeting  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.meeting_file import (  # noqa: PLC0415 - pydantic
+        MEETING_FILE,
+        write_meeting,
+    )
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
 
     folder = folder_of(found, "eksempel")
     number = _number(found.deltagere)
     packs = catalogue(found.packs)
     pack = example_pack(packs, found.pakke)
-    new_folder(folder, "moede.yaml")
+    new_folder(folder, MEETING_FILE)
     write_meeting(folder, example(pack, number))
     print(made_sentence(folder))
     return 0

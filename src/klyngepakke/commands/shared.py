@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +15,6 @@ from klyngepakke.files import make_folder, reading, told
 
 LOOK_FIRST: Final = 6
 """The exit code of a kit that is built, but should be looked at before printing."""
-
-_FILES: Final = ("moede.yaml", "pakke.yaml")
 
 Subparsers = Any
 Parsers = Iterable[tuple[str, argparse.ArgumentParser]]
@@ -46,8 +46,11 @@ def folder_of(found: argparse.Namespace, command: str) -> Path:
     """
     if found.folder is None:
         raise UsageError(f"Skriv også mappen, fx ”klyngepakke {command} mit-moede”.")
+    from klyngepakke.content.folders import PACK_FILE  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic
+
     folder: Path = found.folder
-    if folder.name in _FILES:
+    if folder.name in {MEETING_FILE, PACK_FILE}:
         with reading(folder):
             return folder.parent if folder.is_file() else folder
     return folder
@@ -72,11 +75,38 @@ def new_folder(folder: Path, file: str) -> None:
     make_folder(folder)
 
 
+def complain(text: str, start: str = "") -> None:
+    """Say something that is wrong or in doubt; in a terminal no word is broken in two.
+
+    Args:
+        text: The sentence.
+        start: What stands before it; lines that follow are set in as far.
+    """
+    if sys.stderr.isatty():
+        width = max(20, shutil.get_terminal_size().columns - 1)
+        lines = (
+            textwrap.wrap(
+                line,
+                width,
+                initial_indent=start,
+                subsequent_indent=" " * len(start),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            or [""]
+            for line in text.split("\n")
+        )
+        text = "\n".join(part for parts in lines for part in parts)
+    else:
+        text = f"{start}{text}"
+    print(text, file=sys.stderr)
+
+
 def warn(warnings: Iterable[str]) -> int:
     """Say what to look at; the exit code that follows."""
     lines = list(dict.fromkeys(warnings))
     if lines:
         print("\nSe efter, før du udskriver:", file=sys.stderr)
     for line in lines:
-        print(f"  – {line}", file=sys.stderr)
+        complain(line, "  – ")
     return LOOK_FIRST if lines else 0
