@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -75,6 +76,7 @@ def test_a_draft_comes_back_as_it_was_kept():
         done=("klynge", "dato"),
         at=("aften", "trivsel/energi", "minutter"),
         people="/lister/deltagere æøå.csv",
+        pack_folders=("/pakker/vore egne ", "/b"),
     )
 
     keeping.keep(kept)
@@ -247,6 +249,24 @@ def test_a_place_that_cannot_be_written_is_told_before_the_first_question(tmp_pa
         keeping.keep(draft())
 
 
+FULL = """
+import resource
+from klyngepakke.wizard import keeping
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+keeping.check_place()
+"""
+
+
+def test_a_full_disk_is_told_before_the_first_question(state):
+    """An empty file can be made on it, but no draft."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+    assert "der bliver ikke spurgt om noget" in done.stderr
+    assert list((state / "kladder").iterdir()) == []
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_home_that_can_only_be_read_is_told(state):
     """The same of a folder without the right to write."""
@@ -387,23 +407,58 @@ def test_clusters_are_here_or_one_folder_down(tmp_path):
     for place, name in [(".", "Her"), ("b", "B"), ("a", "A"), ("a/b", "Dybt"), (".c", "Skjult")]:
         a_cluster(tmp_path / place, name)
 
-    found = keeping.clusters(tmp_path)
+    found = keeping.clusters(tmp_path).found
 
     assert [(path.name, file.cluster.name) for path, file in found] == [
         (tmp_path.name, "Her"),
         ("a", "A"),
         ("b", "B"),
     ]
-    assert keeping.clusters(tmp_path / "mangler") == ()
+    assert keeping.clusters(tmp_path / "mangler").found == ()
 
 
-def test_a_wrong_cluster_file_is_told_with_its_place(tmp_path):
-    """File, line and column."""
+def test_a_wrong_cluster_file_is_passed_over_and_told_with_its_place(tmp_path):
+    """File, line and column; the others are found."""
     a_cluster(tmp_path / "a", "A")
+    a_cluster(tmp_path / "b", "B")
     (tmp_path / "a" / CLUSTER_FILE).write_text("format: 1\nsted: Salen\nstrat: 16.30\n")
 
-    with pytest.raises(InputError, match=r"klynge.yaml:3:1: .*Mente du ”start”"):
-        keeping.clusters(tmp_path)
+    there = keeping.clusters(tmp_path)
+
+    assert [file.cluster.name for _, file in there.found] == ["B"]
+    (problem,) = there.problems
+    assert re.search(r"a/klynge.yaml:3:1: .*Mente du ”start”", str(problem))
+
+
+def test_links_in_a_ring_hide_no_cluster(tmp_path):
+    """A folder that leads to itself is none."""
+    a_cluster(tmp_path / "b", "B")
+    (tmp_path / "a").symlink_to(tmp_path / "a")
+
+    assert [path.name for path, _ in keeping.clusters(tmp_path).found] == ["b"]
+    assert keeping.used(tmp_path) == {}
+
+
+WRONG_POINTS = [
+    ("blok: trivsel/energi, minutter: 10", "”blok”"),
+    ("slags: formalia, minutter: 10, fra: trivsel", "”fra”"),
+    ("slags: formalia, minutter: 10, gæster: [kommunen]", "”gæster”"),
+    ("slags: formalia, minutter: 10, spørgsmål: [q1]", "”spørgsmål”"),
+    ("slags: formalia, minutter: 10, dag: 2", "”dag”"),
+    ("titel: Kassereren, minutter: 10", "skal have slags"),
+    ("slags: formalia", "skal have minutter"),
+]
+
+
+@pytest.mark.parametrize(("point", "words"), WRONG_POINTS)
+def test_a_standing_point_belongs_to_the_cluster(tmp_path, point, words):
+    """What belongs to a pack or to one evening is refused, with its line."""
+    (tmp_path / CLUSTER_FILE).write_text(f"format: 1\nfaste_punkter:\n  - {{{point}}}\n", "utf-8")
+
+    with pytest.raises(InputError) as error:
+        read_cluster(tmp_path)
+
+    assert any(words in p.sentence and p.line == 3 for p in error.value.problems)
 
 
 def test_no_more_than_200_folders_are_looked_at(tmp_path):
@@ -413,7 +468,7 @@ def test_no_more_than_200_folders_are_looked_at(tmp_path):
     a_cluster(tmp_path / "199", "Med")
     a_cluster(tmp_path / "200", "Uden")
 
-    assert [file.cluster.name for _, file in keeping.clusters(tmp_path)] == ["Med"]
+    assert [file.cluster.name for _, file in keeping.clusters(tmp_path).found] == ["Med"]
 
 
 def test_packs_are_used_when_a_meeting_beside_used_them(tmp_path):

@@ -93,7 +93,7 @@ def mute(pack, *, pool, choose=1):
     [
         ([(None, "Til flere"), ("Til dig", None)], "Vælg et spørgsmål"),
         ([(None, None), ("Til dig", None)], "Vælg et spørgsmål"),
-        ([(None, "Til flere")], "Sig højt"),
+        ([(None, "Til flere")], "Forklar mundtligt"),
     ],
 )
 def test_no_question_to_solo_doctors(pool, advice):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,9 @@ from klyngepakke.content.example import example
 from klyngepakke.content.frame import meeting_from
 from klyngepakke.content.meeting import Answers
 from klyngepakke.content.meeting_file import meeting_text
+from klyngepakke.content.model import parse, plain
 from klyngepakke.content.reading import read
+from klyngepakke.wizard._keys import refusal as refusal_of_keys
 from klyngepakke.wizard.draft import Draft, answers_of, meeting_of
 from klyngepakke.wizard.flow import answered, back, begun, next_question, reopened
 from klyngepakke.wizard.review import BUILD, MORE, REVIEW
@@ -96,19 +99,25 @@ def _ids(question):
     return [c.id for c in question.choices]
 
 
-def test_a_second_meeting_is_half_of_it():
-    """What the cluster's file knows is not asked again."""
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_second_meeting_is_half_of_it(pack):
+    """What the cluster's file knows is not asked again, even where little was answered."""
     there = world()
-    draft, _ = finish(
-        start(there), there, lambda q: {"sted": "Salen", "alene": "8"}.get(q.id, q.standard)
-    )
+    draft, _ = finish(start(there), there, lambda q: {"sted": "Salen"}.get(q.id, q.standard))
     first = meeting_of(draft, there)
-    when = first.days[0].date
-    taught = replace(there, cluster=cluster_of(first, None), used={"trivsel": when})
+    later = first.days[0].date + timedelta(days=1)
+    taught = replace(
+        there,
+        today=later,
+        cluster=cluster_of(first, None),
+        used={"trivsel": first.days[0].date},
+    )
 
-    draft, asked = finish(start(taught), taught)
+    draft, asked = finish(start(taught), taught, lambda q: pack if q.id == "pakke" else q.standard)
 
-    assert len(asked) + 1 <= 6
+    new = pack != "trivsel" and bool(there.packs[pack].pack.slots)
+    assert "siden-sidst" in asked
+    assert len(asked) + 1 <= 6 + new + ("gaester" in asked)
     second = meeting_of(draft, taught)
     assert second.days[0].place == "Salen"
     assert second.participants == first.participants
@@ -135,7 +144,7 @@ def _wander(data, draft, there):
     """One step of a person who does not know what they want."""
     question = next_question(draft, there)
     if question is None or (not question.first and data.draw(st.booleans())):
-        return back(draft)
+        return back(draft, there)
     return answered(draft, there, data.draw(an_answer(question), label=f"? {question.id}"))
 
 
@@ -145,7 +154,7 @@ def _settled(draft, there, choose):
         question = next_question(draft, there)
         if question is not None and question.first:
             break
-        draft = back(draft)
+        draft = back(draft, there)
     return finish(draft, there, choose)[0]
 
 
@@ -256,6 +265,130 @@ def test_only_what_depends_on_it_is_asked_again():
     assert asked == ["antal", "alene"]
 
 
+@given(data=st.data())
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_back_goes_back(data):
+    """From any question, back leads to one that was asked before it, or to the first."""
+    there = world()
+    draft, seen = start(there), []
+    for _ in range(data.draw(st.integers(1, 30))):
+        question = next_question(draft, there)
+        if question is None:
+            break
+        seen.append((question.id, question.text))
+        draft = answered(draft, there, data.draw(an_answer(question), label=question.id))
+    while not (draft.at == () and draft.done == ()):
+        before = draft
+        draft = back(draft, there)
+        question = next_question(draft, there)
+        assert len(draft.done) < len(before.done) or len(draft.at) < len(before.at)
+        assert question.first or question.id in {s for s, _ in seen}
+
+
+def test_back_from_what_is_asked_aside():
+    """A guest that is put in by hand, and the list that is refused, lead back to their question."""
+    there = world()
+    draft, _ = finish(start(there), there)
+    draft = replace(draft, done=tuple(d for d in draft.done if d != BUILD))
+    asked = answered(draft, there, "gaester")
+    new = answered(asked, there, ("en-mere",))
+    assert next_question(new, there).id == "gaest-ny"
+    named = answered(new, there, "Fysioterapeuterne, 2")
+    assert next_question(named, there).id == "gaest-punkter/fysioterapeuterne"
+    coming = answered(named, there, ("1",))
+    assert meeting_of(coming, there).guests[0].number == 2
+    assert next_question(back(new, there), there).id != "gaest-ny"
+
+    counted = replace(start(there), done=())
+    while next_question(counted, there).id != "antal":
+        counted = answered(counted, there, next_question(counted, there).standard)
+    listed = answered(counted, there, "liste.csv")
+    assert next_question(listed, there).id == "deltagerfil"
+    refused = answered(listed, there, "nej")
+    assert next_question(refused, there).id == "antal"
+    assert next_question(back(refused, there), there).id == "antal"
+
+
+def test_a_pack_that_is_chosen_again_is_asked_about_again():
+    """What one pack asked for is not taken for answered when one comes back to it."""
+    there = world()
+
+    def choose(pack):
+        return lambda q: {"pakke": pack, "oplysninger/emnevalg": "nu"}.get(q.id, q.standard)
+
+    draft, _ = finish(start(there), there, choose("emnevalg"))
+    draft = replace(draft, done=tuple(d for d in draft.done if d != BUILD))
+    other = change(draft, there, "pakke", choose("trivsel"))
+    asked = []
+    change(other, there, "pakke", lambda q: asked.append(q.id) or choose("emnevalg")(q))
+
+    assert "oplysninger/emnevalg/antal_emner" in asked
+
+
+def test_a_fixed_time_belongs_to_its_day():
+    """Points that move to another day with a new date lose the clock time they were fixed at."""
+    there = world()
+    draft, _ = finish(start(there), there, lambda q: {"spiser": "ja"}.get(q.id, q.standard))
+    draft = replace(draft, done=tuple(d for d in draft.done if d != BUILD))
+    two = change(
+        draft, there, "dato", lambda q: {"dato": "5. og 6. marts 2027"}.get(q.id, q.standard)
+    )
+    assert [d.date.day for d in meeting_of(two, there).days] == [5, 6]
+    assert {p.day for p in meeting_of(two, there).program} == {1, 2}
+    asked = []
+    one = change(
+        two, there, "dato", lambda q: asked.append(q.id) or {"dato": "5/3"}.get(q.id, q.standard)
+    )
+    assert "aften" in asked
+    assert {p.day for p in meeting_of(one, there).program} == {1}
+    again = []
+    change(
+        one,
+        there,
+        "dato",
+        lambda q: again.append(q.id) or {"dato": "5. og 6. marts"}.get(q.id, q.standard),
+    )
+    assert "tid/2" in again
+
+
+def test_an_evening_that_cannot_be_is_not_built():
+    """Where the plan does not hold, building leads to the evening, and no sheets are listed."""
+    there = world()
+    draft, _ = finish(start(there), there, lambda q: {"spiser": "ja"}.get(q.id, q.standard))
+    program = tuple(
+        replace(p, pinned=12 * 60) if p.kind == "afslutning" else p
+        for p in meeting_of(draft, there).program
+    )
+    draft = replace(draft, done=tuple(d for d in draft.done if d != BUILD))
+    draft = draft.with_answers(program=program)
+
+    question = next_question(draft, there)
+    assert "ark" not in _ids(question)
+    assert next_question(answered(draft, there, BUILD), there).id == "aften"
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_is_taken_can_be_kept(data):
+    """A text that no check refuses can be written down and read back."""
+    there = world()
+    draft, _ = finish(start(there), there, lambda q: {"pakke": "emnevalg"}.get(q.id, q.standard))
+    texts = [s for s in steps(draft, there) if s.question(draft, there).kind == "text"]
+    step = data.draw(st.sampled_from(texts), label="step")
+    odd = st.one_of(
+        st.text(max_size=12),
+        st.sampled_from(["x" * 400, "Fys, 00", "a, 1/1-1850", "31 og 1/1-0001"]),
+    )
+    text = " ".join(data.draw(odd).split())
+    if refusal_of_keys(text) or step.question(draft, there).check(text).error:
+        return
+
+    changed = step.put(draft, there, text)
+
+    kept = parse(Draft, plain(changed, defaults=False, written=True))
+    assert kept == changed, step.id
+
+
 def test_the_second_page_of_the_review_leads_back():
     """From ”Mere” one answer is changed, and back goes up one page at a time."""
     there = world()
@@ -265,8 +398,8 @@ def test_the_second_page_of_the_review_leads_back():
     title = answered(more, there, "titel")
 
     assert next_question(title, there).id == "titel"
-    assert back(title) == more
-    assert back(more) == draft
+    assert back(title, there) == more
+    assert back(more, there) == draft
     assert meeting_of(answered(title, there, "Ny titel"), there).title == "Ny titel"
 
 

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _PLAIN: Final = re.compile(r"[\w.:/\\-]+" if os.name == "nt" else r"[\w.:/-]+")
 _READ_BY_SHELLS: Final = re.compile(r'["$`\\!]')
 _BETWEEN_MAILS: Final = re.compile(r"\n+-{20,}\n+")
+_UNPRINTED: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _PATIENCE: Final = 2.0
 """Seconds that a program which opens a folder has to fail in."""
 _COPYING: Final = 10.0
@@ -50,7 +52,7 @@ def told(built: Built, folder: Path, packs: Sequence[Path] = ()) -> Iterator[str
     """
     for file in built.moved:
         yield f"Din egen fil er flyttet til {file.absolute()}."
-    first = f"Begynd med {built.sheets[0].document.title}."
+    first = "Begynd med printlisten."
     yield f"I alt {built.paper} ark papir. {first}" if built.paper else first
     yield f"Mødemappen ligger i {built.folder.absolute()}"
     if built.changes is not None:
@@ -59,7 +61,18 @@ def told(built: Built, folder: Path, packs: Sequence[Path] = ()) -> Iterator[str
 
 
 def changed(changes: Changes) -> Iterator[str]:
-    """What to print again, to print besides, and to put away, with the files by name."""
+    """What to print again, to print besides, and to put away, with the files by name.
+
+    Titles and files come from a file of the last build, and may hold what steers a terminal.
+    """
+    return map(_printable, _told_changes(changes))
+
+
+def _printable(line: str) -> str:
+    return "".join(c for c in line if unicodedata.category(c) not in _UNPRINTED)
+
+
+def _told_changes(changes: Changes) -> Iterator[str]:
     yield from _again(changes)
     if changes.new:
         one = len(changes.new) == 1

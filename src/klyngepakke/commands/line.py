@@ -7,9 +7,11 @@ import contextlib
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from klyngepakke.commands import byg, eksempel, klar, ny, pakke, skema, start, tjek
+from klyngepakke.commands.shared import with_packs
 from klyngepakke.content.model import nearest
 from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
 from klyngepakke.files import refused
@@ -19,11 +21,12 @@ _INTERRUPTED: Final = 130
 _BUG: Final = 1
 _USAGE: Final = 2
 _HELP: Final = ("-h", "--help", "--hjaelp")
+_PACKS: Final = "--pakker"
 _ABOUT: Final = """\
 Lav en mødemappe til et klyngemøde: drejebog til den, der leder mødet, og alt, hvad der
 ligger på bordene.
 
-  klyngepakke                  spørger dig og laver mødet
+  klyngepakke                  spørger dig og laver mødet; også med --pakker MAPPE
   klyngepakke eksempel MAPPE   laver et møde, du kan rette i
   klyngepakke byg MAPPE        laver de PDF-filer, der skal udskrives
 """
@@ -113,8 +116,8 @@ def _run(arguments: Sequence[str]) -> int:
     top, parsers = _parser()
     words = [a for a in arguments if not a.startswith("-")]
     if not set(_HELP) & set(arguments):
-        if not arguments:
-            return start.run()
+        if not arguments or arguments[0].partition("=")[0] == _PACKS:
+            return start.run(_pack_folders(arguments))
         if not words:
             top.print_help(sys.stderr)
             return _USAGE
@@ -127,6 +130,18 @@ def _run(arguments: Sequence[str]) -> int:
         return _USAGE
     code: int = found.run(found)
     return code
+
+
+def _pack_folders(arguments: Sequence[str]) -> list[Path]:
+    """The folders of `--pakker` where no command is named."""
+    parser = _Parser(prog="klyngepakke")
+    with_packs(parser)
+    parser.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+    found, extra = parser.parse_known_args(arguments)
+    if extra:
+        raise UsageError(f"Skriv ”{extra[0]}” først og {_PACKS} sidst. Se ”klyngepakke --help”.")
+    folders: list[Path] = found.packs
+    return folders
 
 
 def _known_command(words: Sequence[str], parsers: dict[str, _Parser]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -13,18 +13,26 @@ from typing import TYPE_CHECKING, Final
 from klyngepakke.commands.after import command, copy, invitation, open_folder, opener, told
 from klyngepakke.commands.shared import warn
 from klyngepakke.errors import InputError, KlyngepakkeError, LeftError, Problem
+from klyngepakke.files import check_writable
 
 if TYPE_CHECKING:
     from klyngepakke.content.meeting import Answers
+    from klyngepakke.content.participants import ParticipantList
     from klyngepakke.plugins import Catalogue
     from klyngepakke.wizard.draft import Draft
-    from klyngepakke.wizard.question import Ask, Question
+    from klyngepakke.wizard.question import Answer, Ask, Question
     from klyngepakke.wizard.world import World
 
 _GO_ON: Final = "Dine svar er gemt. Skriv ”klyngepakke”, og vælg ”Fortsæt”, så er du her igen."
 _SAVED: Final = "Alt er gemt i {}. Skriv ”klyngepakke”, og vælg ”Åbn et møde”, så er du her igen."
 _UNBUILT: Final = "Mødet er gemt, men arkene er ikke lavet. Lav dem med: {}"
 _SAVE: Final = "gem"
+BYE: Final = "Farvel."
+_FIND_PACK: Final = "Installér den, eller start med dens mappe: klyngepakke --pakker MAPPE"
+_OVERTAKEN: Final = (
+    "{} er ændret i et andet program imens. Dit sidste svar er ikke skrevet; giv det igen, hvis "
+    "det stadig gælder. Her er mødet, som filen siger det."
+)
 _SEE, _COPY, _END = "mappe", "indkaldelse", "slut"
 
 
@@ -42,35 +50,119 @@ def world_of(base: Path, catalogue: Catalogue) -> World:
     if not catalogue.packs:
         raise InputError("Her er ingen pakker. Se hvorfor med ”klyngepakke pakke liste”.")
 
-    def path_of(name: str) -> Path:
-        return (base / Path(name).expanduser()).absolute()
+    def people(name: str) -> ParticipantList:
+        return listed(path := path_of(base, name), _stamp(path))
+
+    @cache
+    def listed(path: Path, stamp: tuple[int, int] | None) -> ParticipantList:
+        del stamp
+        return read_participants(path)
 
     return World(
         packs=catalogue.packs,
         themes=tuple(catalogue.themes),
         today=datetime.now().astimezone().date(),
-        path=lambda name: str(path_of(name)),
-        people=cache(lambda name: read_participants(path_of(name))),
-        columns=lambda name: columns(path_of(name)).lines(),
-        free=lambda name: _taken(base / name),
+        path=lambda name: str(path_of(base, name)),
+        people=people,
+        columns=lambda name: columns(path_of(base, name)).lines(),
+        free=lambda name: taken(base / name),
         cluster=read_cluster(base),
         used=used(base),
     )
 
 
-def _taken(folder: Path) -> str:
+def path_of(base: Path, typed: str) -> Path:
+    """The absolute path of what was typed, seen from a folder; `~` is the person's home.
+
+    Raises:
+        InputError: There can be no such path.
+    """
+    try:
+        path = (base / Path(typed).expanduser()).absolute()
+        with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            path.lstat()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise InputError(
+            "Den sti kan ikke bruges. Skriv mappens eller filens navn igen."
+        ) from error
+    return path
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when a file is written anew; None where there is none."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_mtime_ns, found.st_size
+    return None
+
+
+def taken(folder: Path) -> str:
     """Why a new meeting cannot have that folder; "" where it can."""
     try:
-        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        if not folder.exists() or (folder.is_dir() and all(map(_is_litter, folder.iterdir()))):
             return ""
     except OSError:
         return f"Mappen {folder} kan ikke læses. Vælg et andet navn."
-    what = "et møde" if (folder / "moede.yaml").exists() else "noget, du selv har lagt der"
+    what = "et møde" if has_meeting(folder) else "noget, du selv har lagt der"
     return f"I {folder} ligger der {what}. Vælg et andet navn."
 
 
-def make(draft: Draft, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) -> int:
+def _is_litter(file: Path) -> bool:
+    """Whether a wizard that was killed just before it wrote the meeting's file left it there."""
+    from klyngepakke.content.meeting_file import (  # noqa: PLC0415 - pydantic
+        MEETING_FILE,
+        SCHEMA_FILE,
+    )
+
+    return file.name == SCHEMA_FILE or file.name.startswith(
+        (f".{MEETING_FILE}.", f".{SCHEMA_FILE}.")
+    )
+
+
+def named(folder: Path | None) -> Path | None:
+    """Where a new meeting shall lie, as it was named on the command line.
+
+    Raises:
+        InputError: No folder can have that name.
+    """
+    if folder is None:
+        return None
+    where = path_of(Path.cwd(), str(folder))
+    if where.name in {"", ".."} or not where.name.isprintable():
+        raise InputError(f"”{folder}” kan ikke være et mødes mappe. Skriv et navn, fx mit-moede.")
+    return where
+
+
+def has_meeting(folder: Path) -> bool:
+    """Whether a meeting's file lies in the folder."""
+    from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic
+
+    with suppress(OSError, ValueError):
+        return (folder / MEETING_FILE).is_file()
+    return False
+
+
+def make(
+    draft: Draft,
+    catalogue: Catalogue,
+    ask: Ask,
+    packs: Sequence[Path],
+    *,
+    begun: bool = False,
+    menu: bool = False,
+) -> int | None:
     """Ask for a new meeting, or go on with one; then write it and, if wanted, build it.
+
+    Args:
+        draft: The meeting so far.
+        catalogue: The packs and themes there are.
+        ask: Asks the person.
+        packs: The folders given with `--pakker`.
+        begun: Answers were kept before.
+        menu: There is a menu to go back to.
+
+    Returns:
+        The exit code; None where the person went back to the menu.
 
     Raises:
         LeftError: The person left; every answer is kept.
@@ -78,21 +170,16 @@ def make(draft: Draft, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) ->
     """
     from klyngepakke.content.cluster_file import CLUSTER_FILE  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
-    from klyngepakke.wizard.flow import back, ending  # noqa: PLC0415 - pydantic
-    from klyngepakke.wizard.session import create, recovered, run  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.flow import ending  # noqa: PLC0415 - pydantic
 
     base = Path(draft.base)
+    check_writable(base)
     world = world_of(base, catalogue)
-    with keeping.held(draft), leaving(_GO_ON):
-        keeping.keep(draft)
-        if ending(draft) is None:  # else it was left while its folder was being made
-            draft = run(draft, world, ask, keeping.keep)
-        try:
-            folder = recovered(draft) or create(draft, world)
-        except KlyngepakkeError as error:
-            keeping.keep(back(draft))  # at the review, where another folder can be named
-            error.problems += (Problem(_GO_ON),)
-            raise
+    with keeping.held(draft):
+        finished = _asked(draft, world, ask, begun=begun, menu=menu)
+        if finished is None:
+            return None
+        draft, folder = finished
         keeping.remember(folder)
         keeping.drop(draft)
     print(f"\nMødet er gemt i {folder}")
@@ -101,9 +188,80 @@ def make(draft: Draft, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) ->
             f"Klyngens oplysninger er gemt i {base / CLUSTER_FILE}, så du bliver spurgt om mindre ved næste møde."
         )
     if ending(draft) == _SAVE:
-        print(f"Byg det med: {command(shown(folder), packs)}")
+        print(f"Byg det med: {command(shown(folder), map(shown, packs))}")
         return 0
     return build_kit(folder, catalogue, ask, packs)
+
+
+def _asked(
+    draft: Draft, world: World, ask: Ask, *, begun: bool, menu: bool
+) -> tuple[Draft, Path] | None:
+    """The finished draft and the folder made of it; None where the person went back."""
+    from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.flow import back, ending  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.session import create, gone, recovered, run  # noqa: PLC0415 - pydantic
+
+    answered = begun
+
+    def keep(now: Draft) -> Draft:
+        nonlocal answered
+        keeping.keep(now)
+        answered = True
+        return now
+
+    with _going_on(lambda: _GO_ON if answered else BYE, lambda: answered):
+        if missing := gone(draft.answers, world.packs):
+            found = _with_other_packs(draft, world, ask, missing)
+            if found is None:
+                return None
+            draft = keep(found)
+        if ending(draft) is None:  # else it was left while its folder was being made
+            draft = run(draft, world, ask, keep, menu=menu)
+        if ending(draft) is None:
+            return None
+        try:
+            return draft, recovered(draft) or create(draft, world)
+        except KlyngepakkeError:
+            keep(back(draft, world))  # at the review, where another folder can be named
+            raise
+
+
+@contextmanager
+def _going_on(sentence: Callable[[], str], kept: Callable[[], bool]) -> Iterator[None]:
+    """Say how to go on where the person leaves, and where anything else stops them.
+
+    Raises:
+        LeftError: They left.
+        KlyngepakkeError: What stopped them, with how to go on.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, EOFError) as left:
+        raise LeftError(f"\n{sentence()}") from left
+    except KlyngepakkeError as error:
+        if kept():
+            error.problems += (Problem(_GO_ON),)
+        raise
+
+
+def _with_other_packs(draft: Draft, world: World, ask: Ask, missing: Sequence[str]) -> Draft | None:
+    """The draft without the packs that are gone, if the person wants that."""
+    from klyngepakke.wizard.question import Choice, Question  # noqa: PLC0415 - only here
+    from klyngepakke.wizard.session import without_gone  # noqa: PLC0415 - pydantic
+
+    question = Question(
+        id="pakken-mangler",
+        kind="one",
+        text="Vil du gå videre uden?",
+        help="Alle andre svar bliver stående. Svarer du nej, ændres intet.",
+        default="nej",
+        choices=(
+            Choice("nej", "Nej, jeg finder pakken først"),
+            Choice("ja", "Ja", "Er pakken væk, vælger du en anden."),
+        ),
+        above=(*missing, _FIND_PACK),
+    )
+    return without_gone(draft, world) if ask(question) == "ja" else None
 
 
 def suggested(
@@ -128,47 +286,71 @@ def suggested(
     from klyngepakke.wizard.flow import begun  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard.session import create, run  # noqa: PLC0415 - pydantic
 
-    where = folder.expanduser().absolute() if folder else None
+    where = named(folder)
     base = where.parent if where else Path.cwd()
     world = world_of(base, catalogue(packs))
     draft = begun(world, str(base), folder=where.name if where else None)
     listed = answers.participants.file if answers.participants else None
     if listed:
-        draft = replace(draft, people=str((people or base) / listed))
+        draft = replace(draft, people=str(path_of((people or base).absolute(), listed)))
+        world.people(draft.people or "")  # nobody could be asked for another
     draft = draft.with_answers(**answers.said())
-    draft = run(draft, world, lambda question: question.standard, lambda _: None)
-    return shown(create(draft, world))
+    draft = run(draft, world, _standard(), lambda now: now)
+    return shown(create(draft, world, teach=False))
+
+
+def _standard() -> Ask:
+    """Takes what is suggested; the review twice means that the evening cannot hold.
+
+    Raises:
+        InputError: It cannot, with why.
+    """
+    from klyngepakke.wizard.review import REVIEW  # noqa: PLC0415 - pydantic
+
+    seen: list[Question] = []
+
+    def ask(question: Question) -> Answer:
+        if question.id == REVIEW and any(q.id == REVIEW for q in seen):
+            raise InputError(*seen[-1].above)
+        seen.append(question)
+        return question.standard
+
+    return ask
 
 
 def change(folder: Path, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) -> int:
     """Change a meeting that has its file; every change is in the file at once.
 
     Raises:
-        InputError: The meeting's file is wrong; it is not touched.
+        InputError: The meeting's file is wrong, or a pack is not there; it is not touched.
+        FileError: The file has gone meanwhile, or cannot be written.
         LeftError: The person left; every change is in the file.
     """
-    from klyngepakke.content.meeting_file import read_meeting  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
-    from klyngepakke.wizard.draft import answers_of  # noqa: PLC0415 - pydantic
-    from klyngepakke.wizard.flow import ending, reopened  # noqa: PLC0415 - pydantic
-    from klyngepakke.wizard.session import run, store  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.flow import ending  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.session import gone, opened, run, store  # noqa: PLC0415 - pydantic
 
     folder = folder.absolute()
-    meeting = read_meeting(folder).value
-    base = folder.parent
-    world = world_of(base, catalogue)
-    file = meeting.participants.file
-    people = str(folder / file) if file else None
-    draft = reopened(answers_of(meeting), world, str(base), folder.name, people)
+    world = world_of(folder.parent, catalogue)
+    last = opened(folder, world)
+    if missing := gone(last.meeting, world.packs):
+        raise InputError(*missing, _FIND_PACK)
 
-    def keep(now: Draft) -> None:
-        kept = store(now, world, folder)
-        if kept is not None:
-            print(f"Bemærkninger i moede.yaml kunne ikke blive stående. Den gamle fil er {kept}")
+    def keep(now: Draft) -> Draft:
+        nonlocal last
+        last = store(now, world, folder, last)
+        if last.overtaken:
+            print(_OVERTAKEN.format(MEETING_FILE))
+        if last.kept is not None:
+            print(
+                f"Bemærkninger i {MEETING_FILE} kunne ikke blive stående. Den gamle fil er {last.kept}"
+            )
+        return last.draft
 
-    with keeping.held(draft), leaving(_SAVED.format(folder)):
+    with keeping.held(last.draft), leaving(_SAVED.format(folder)):
         keeping.remember(folder)
-        draft = run(draft, world, ask, keep, made=True)
+        draft = run(last.draft, world, ask, keep, made=True)
     if ending(draft) == _SAVE:
         return 0
     return build_kit(folder, catalogue, ask, packs)
@@ -191,9 +373,9 @@ def build_kit(folder: Path, catalogue: Catalogue, ask: Ask | None, packs: Sequen
         print("Computeren kan ikke lave PDF endnu, så arkene laves som HTML til en browser.")
         print("Skriv ”klyngepakke klar” for at se, hvad der mangler.")
     print()
-    with leaving(_UNBUILT.format(command(shown(folder), packs))):
+    with leaving(_UNBUILT.format(command(shown(folder), map(shown, packs)))):
         built = build(folder, catalogue, print, html=html)
-    print("\n" + "\n".join(told(built, shown(folder), packs)))
+    print("\n" + "\n".join(told(built, shown(folder), tuple(map(shown, packs)))))
     code = warn(built.warnings)
     if ask is not None:
         with leaving("Alt er bygget og gemt."):

@@ -49,20 +49,26 @@ def run(found: argparse.Namespace) -> int:
 
 
 def _from_file(found: argparse.Namespace) -> int:
+    from klyngepakke.commands.making import named  # noqa: PLC0415 - not needed for help
     from klyngepakke.content.frame import meeting_from  # noqa: PLC0415 - pydantic
     from klyngepakke.content.meeting import Answers  # noqa: PLC0415 - pydantic
-    from klyngepakke.content.meeting_file import located, write_meeting  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.meeting_file import (  # noqa: PLC0415 - pydantic
+        MEETING_FILE,
+        located,
+        write_meeting,
+    )
     from klyngepakke.content.reading import read  # noqa: PLC0415 - pydantic
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
     from klyngepakke.wizard.session import taken_in  # noqa: PLC0415 - pydantic
 
     folder = folder_of(found, "ny")
+    named(folder)
     answers = read(found.answers, Answers)
     try:
         meeting = meeting_from(answers.value, catalogue(found.packs).packs)
     except InputError as error:
         raise located(answers, error) from error
-    new_folder(folder, "moede.yaml")
+    new_folder(folder, MEETING_FILE)
     write_meeting(folder, taken_in(meeting, found.answers.parent, folder))
     print(made_sentence(folder))
     return 0

@@ -6,15 +6,28 @@ import argparse
 import shutil
 import signal
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from klyngepakke.commands import klar
 from klyngepakke.commands.eksempel import example_pack
-from klyngepakke.commands.making import build_kit, change, leaving, make, shown, world_of
-from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
+from klyngepakke.commands.making import (
+    BYE,
+    build_kit,
+    change,
+    has_meeting,
+    leaving,
+    make,
+    named,
+    path_of,
+    shown,
+    taken,
+    world_of,
+)
+from klyngepakke.errors import FileError, InputError, KlyngepakkeError, UsageError
 
 if TYPE_CHECKING:
     from klyngepakke.plugins import Catalogue
@@ -30,9 +43,9 @@ _HELLO: Final = (
     "Enter tager det foreslåede, < går ét spørgsmål tilbage, ? forklarer spørgsmålet.",
     "Ctrl-C stopper; svarene er gemt, og du kan fortsætte en anden dag.",
 )
-_BYE: Final = "Farvel."
 _EXAMPLE_FOLDER: Final = "klyngepakke-eksempel"
 _NEW, _OPEN, _PACKS, _EXAMPLE, _READY, _END = "nyt", "aabn", "pakker", "eksempel", "klar", "slut"
+_DELETE: Final = "slet"
 _GO_ON: Final = "fortsaet/"
 _ELSEWHERE: Final = "andet"
 
@@ -58,6 +71,7 @@ def new(folder: Path | None, packs: Sequence[Path] = ()) -> int:
 
     Raises:
         UsageError: There is no terminal.
+        InputError: No folder can have that name.
         FileError: The folder is taken, or there is no place to keep the answers.
         LeftError: The person left.
     """
@@ -65,13 +79,13 @@ def new(folder: Path | None, packs: Sequence[Path] = ()) -> int:
 
     with asking() as ask:
         known = catalogue(packs)
-        where = folder.expanduser().absolute() if folder else None
+        where = named(folder)
         base = where.parent if where else _which_cluster(ask)
         if base is None:
             return 0
-        draft = _begun(base, known, where.name if where else None)
+        draft = _begun(base, known, packs, where.name if where else None)
         _hello()
-        return make(draft, known, ask, packs)
+        return make(draft, known, ask, packs) or 0
 
 
 @contextmanager
@@ -93,7 +107,7 @@ def asking() -> Iterator[Ask]:
             number = getattr(signal, name)
             before[number] = signal.signal(number, lambda *_: prompting.interrupt())
     try:
-        with leaving(_BYE):
+        with leaving(BYE):
             yield prompting.prompter(print)
     finally:
         for number, handler in before.items():
@@ -121,22 +135,88 @@ def _menu(ask: Ask, packs: Sequence[Path]) -> int:
         if choice == _READY:
             klar.run(argparse.Namespace())
             continue
-        known = catalogue(packs)
-        if choice == _PACKS:
-            _show_packs(ask, known)
-        elif choice == _EXAMPLE:
-            return _example(known, ask, packs)
-        elif choice == _OPEN:
-            folder = _which_meeting(ask)
-            if folder is not None:
-                return change(folder, known, ask, packs)
-        elif choice == _NEW:
-            base = _which_cluster(ask)
-            if base is not None:
-                return make(_begun(base, known), known, ask, packs)
-        else:
+        if choice == _DELETE:
+            _delete(ask, drafts)
+            continue
+        if choice.startswith(_GO_ON):
             name = choice.removeprefix(_GO_ON)
-            return make(next(d for d in drafts if d.answers.id == name), known, ask, packs)
+            code = _gone_on(ask, next(d for d in drafts if d.answers.id == name), packs)
+        else:
+            code = _chosen(ask, choice, catalogue(packs), packs)
+        if code is not None:
+            return code
+
+
+def _chosen(ask: Ask, choice: str, known: Catalogue, packs: Sequence[Path]) -> int | None:
+    """Do what was chosen; None where the menu comes again."""
+    if choice == _EXAMPLE:
+        return _example(known, ask, packs)
+    if choice == _OPEN:
+        folder = _which_meeting(ask)
+        return None if folder is None else change(folder, known, ask, packs)
+    if choice == _NEW:
+        base = _which_cluster(ask)
+        if base is None:
+            return None
+        return make(_begun(base, known, packs), known, ask, packs, menu=True)
+    _show_packs(ask, known)
+    return None
+
+
+def _gone_on(ask: Ask, draft: Draft, packs: Sequence[Path]) -> int | None:
+    """Go on with a draft, with the packs it was begun with; those that are gone are told of."""
+    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
+
+    kept = tuple(folder for f in draft.pack_folders if _has_packs(folder := Path(f)))
+    folders = tuple(dict.fromkeys((*kept, *(p.resolve() for p in packs))))
+    draft = replace(draft, pack_folders=_as_texts((*map(Path, draft.pack_folders), *folders)))
+    return make(draft, catalogue(folders), ask, folders, begun=True, menu=True)
+
+
+def _has_packs(folder: Path) -> bool:
+    from klyngepakke.content.folders import packs_under  # noqa: PLC0415 - pydantic
+
+    with suppress(KlyngepakkeError):
+        return bool(packs_under(folder))
+    return False
+
+
+def _as_texts(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Folders as a draft keeps them: absolute, each once."""
+    return tuple(dict.fromkeys(str(folder.resolve()) for folder in folders))
+
+
+def _delete(ask: Ask, drafts: Sequence[Draft]) -> None:
+    """Delete one of the drafts, if the person is sure."""
+    from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.question import Choice, Question  # noqa: PLC0415 - only here
+
+    which = ask(
+        Question(
+            id="slet-kladde",
+            kind="one",
+            text="Hvilken kladde vil du slette?",
+            help="En kladde er et møde, der ikke er gemt endnu. Møder, der er gemt, slettes ikke.",
+            default=str(drafts[0].answers.id),
+            choices=tuple(
+                Choice(str(d.answers.id), _named(d), f"Skulle ligge i {d.base}") for d in drafts
+            ),
+        )
+    )
+    draft = next((d for d in drafts if d.answers.id == which), None)
+    if draft is None:
+        return
+    sure = Question(
+        id="slet",
+        kind="one",
+        text=f"Vil du slette kladden {_named(draft)}?",
+        help="Svarene i den kan ikke hentes igen.",
+        default="nej",
+        choices=(Choice("nej", "Nej, behold den"), Choice("ja", "Ja, slet den")),
+    )
+    if ask(sure) == "ja":
+        with keeping.held(draft):
+            keeping.drop(draft)
 
 
 def _menu_question(drafts: Sequence[Draft]) -> Question:
@@ -161,6 +241,7 @@ def _menu_question(drafts: Sequence[Draft]) -> Question:
             Choice(_OPEN, "Åbn et møde", "Ret et møde, der er lavet, og byg det igen."),
             Choice(_PACKS, "Se pakkerne", "Emnerne: formål, blokke og spørgsmål."),
             Choice(_EXAMPLE, "Se et eksempel", f"Laver mappen {_EXAMPLE_FOLDER} med alle ark."),
+            *((Choice(_DELETE, "Slet en kladde"),) if drafts else ()),
             Choice(_READY, "Er min computer klar?", "Siger, om den kan lave PDF-filer."),
             Choice(_END, "Slut"),
         ),
@@ -177,13 +258,13 @@ def _named(draft: Draft) -> str:
     return f"{name}{day}"
 
 
-def _begun(base: Path, known: Catalogue, folder: str | None = None) -> Draft:
+def _begun(base: Path, known: Catalogue, packs: Sequence[Path], folder: str | None = None) -> Draft:
     from klyngepakke.wizard.flow import begun  # noqa: PLC0415 - pydantic
 
     world = world_of(base, known)
-    if folder is not None and (taken := world.free(folder)):
-        raise FileError(taken)
-    return begun(world, str(base), folder=folder)
+    if folder is not None and (taken_by := world.free(folder)):
+        raise FileError(taken_by)
+    return replace(begun(world, str(base), folder=folder), pack_folders=_as_texts(packs))
 
 
 # --- Which one -----------------------------------------------------------------------------
@@ -192,7 +273,7 @@ def _begun(base: Path, known: Catalogue, folder: str | None = None) -> Draft:
 def _base() -> Path:
     """Where meetings lie: here, or beside the meeting that one stands in."""
     here = Path.cwd()
-    return here.parent if (here / "moede.yaml").exists() else here
+    return here.parent if has_meeting(here) else here
 
 
 def _which_cluster(ask: Ask) -> Path | None:
@@ -201,7 +282,10 @@ def _which_cluster(ask: Ask) -> Path | None:
     from klyngepakke.wizard.question import Choice, Question  # noqa: PLC0415 - only here
 
     base = _base()
-    found = keeping.clusters(base)
+    there = keeping.clusters(base)
+    found = there.found
+    for problem in there.problems:
+        print(f"Springes over: {problem}")
     if len(found) < 1 or (len(found) == 1 and found[0][0] == base):
         return base
     rows = tuple(Choice(str(path), file.cluster.name, str(path)) for path, file in found)
@@ -242,18 +326,19 @@ def _new_cluster(ask: Ask, base: Path) -> Path | None:
 
 def _which_meeting(ask: Ask) -> Path | None:
     """A meeting that was opened before, or one somewhere else; None for going back."""
+    from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard.question import Choice, Question  # noqa: PLC0415 - only here
 
     here = Path.cwd()
-    known = ((here,) if (here / "moede.yaml").exists() else ()) + keeping.recent()
+    known = ((here,) if has_meeting(here) else ()) + keeping.recent()
     rows = tuple(Choice(str(path), _label(path), str(path)) for path in dict.fromkeys(known))
     answer = ask(
         Question(
             id="hvilket-moede",
             kind="one",
             text="Hvilket møde?",
-            help="De senest åbnede står her. Et møde er en mappe med filen moede.yaml.",
+            help=f"De senest åbnede står her. Et møde er en mappe med filen {MEETING_FILE}.",
             default=rows[0].id if rows else _ELSEWHERE,
             choices=(*rows, Choice(_ELSEWHERE, "Et møde i en anden mappe")),
         )
@@ -277,18 +362,19 @@ def _label(folder: Path) -> str:
 
 
 def _other_meeting(ask: Ask) -> Path | None:
+    from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard import understood  # noqa: PLC0415 - only here
     from klyngepakke.wizard.question import Question, Verdict  # noqa: PLC0415 - only here
 
     def folder(text: str) -> Path:
-        path = Path(understood.path(text)).expanduser()
-        return path.parent if path.name == "moede.yaml" else path
+        path = path_of(Path.cwd(), understood.path(text))
+        return path.parent if path.name == MEETING_FILE else path
 
     def check(text: str) -> Verdict:
-        with suppress(OSError):
-            if text.strip() and (folder(text) / "moede.yaml").is_file():
+        with suppress(InputError):
+            if text.strip() and has_meeting(folder(text)):
                 return Verdict()
-        return Verdict(error="Der ligger ingen moede.yaml i den mappe.")
+        return Verdict(error="Der ligger intet møde i den mappe.")
 
     answer = ask(
         Question(
@@ -334,7 +420,12 @@ def _example(known: Catalogue, ask: Ask, packs: Sequence[Path]) -> int:
     from klyngepakke.files import make_folder  # noqa: PLC0415 - only here
 
     folder = Path.cwd() / _EXAMPLE_FOLDER
-    if not (folder / "moede.yaml").exists():
+    if not has_meeting(folder):
+        if taken(folder):
+            raise FileError(
+                f"I {folder} ligger der noget, du selv har lagt der. Flyt det, eller start et "
+                "andet sted."
+            )
         make_folder(folder)
         write_meeting(folder, example(example_pack(known, None), 29))
     print(f"Eksemplet ligger i {shown(folder)}")

@@ -98,4 +98,4 @@ def _to_others(prompts: Iterable[Prompt]) -> bool:
 def _advice(others: list[Prompt]) -> str:
     if others:
         return f"Vælg et spørgsmål, der også er skrevet til dem, fx {others[0].id}."
-    return "Sig højt, hvordan de skal forstå spørgsmålene, eller vælg en anden blok."
+    return "Forklar mundtligt, hvordan de skal forstå spørgsmålene, eller vælg en anden blok."

@@ -159,9 +159,9 @@ def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
 def _entry_points() -> Iterator[tuple[EntryPoint, Distribution]]:
     seen: set[tuple[str, str]] = set()
     for distribution in distributions():
-        for point in distribution.entry_points:
+        for point in distribution.entry_points.select(group=hookspecs.GROUP):
             key = (distribution.metadata["Name"], point.name)
-            if point.group == hookspecs.GROUP and key not in seen:
+            if key not in seen:
                 seen.add(key)
                 yield point, distribution
 

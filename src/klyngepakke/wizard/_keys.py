@@ -88,7 +88,8 @@ class Listing:
             for row in self.rows
             if not self.query
             or (
-                row.value != BACK_ROW and matches(self.query, str(row.title), row.description or "")
+                row.value != BACK_ROW
+                and matches(self.query, str(row.title), row.description or "", str(row.value))
             )
         ]
         self.control.choices = sorted(found, key=lambda row: _rank(self.query, str(row.title)))

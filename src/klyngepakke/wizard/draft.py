@@ -27,6 +27,9 @@ class Draft:
     done: Annotated[tuple[Line, ...], listed] = key("spurgt", default=(), doc="Besvaret.")
     at: Annotated[tuple[Line, ...], listed] = key("ved", default=(), doc="Hvor man er.")
     people: Text | None = key("deltagerfil", default=None, doc="Hvor listen over deltagere ligger.")
+    pack_folders: Annotated[tuple[Text, ...], listed] = key(
+        "pakkemapper", default=(), doc="Mapperne med klyngens egne pakker."
+    )
 
     def with_answers(self, **changes: Any) -> Draft:  # noqa: ANN401 - fields of `Answers`
         """The same draft with other answers."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from klyngepakke.content.frame import new_id
 from klyngepakke.content.meeting import Answers
@@ -11,14 +10,10 @@ from klyngepakke.wizard import evening, review
 from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.question import Answer, Question
 from klyngepakke.wizard.review import BUILD, MORE, REVIEW, SAVE
-from klyngepakke.wizard.step import Step, text_of
+from klyngepakke.wizard.step import ASIDE, EVENING, Step, text_of
 from klyngepakke.wizard.steps import on_the_way, step_of, steps
 from klyngepakke.wizard.steps.tables import planned
 from klyngepakke.wizard.world import World
-
-EVENING: Final = "aften"
-STEP: Final = "trin"
-"""The first of `Draft.at` where one step is asked by itself."""
 
 
 def begun(world: World, base: str, *, id_: str | None = None, folder: str | None = None) -> Draft:
@@ -68,14 +63,24 @@ def answered(draft: Draft, world: World, answer: Answer) -> Draft:
     return _reviewed(draft, world, text_of(answer))
 
 
-def back(draft: Draft) -> Draft:
-    """The draft at the question before."""
-    if draft.at == (EVENING,) and EVENING not in draft.done:
-        return replace(draft, at=(), done=draft.done[:-1])
-    if draft.at:
+def back(draft: Draft, world: World) -> Draft:
+    """The draft at the question before: one level up, or the last answer that can be asked for."""
+    if len(draft.at) > 1 and draft.at[0] != ASIDE:
         up = draft.at[:-1]
-        return replace(draft, at=() if up in {(REVIEW,), (STEP,)} else up)
-    return replace(draft, done=draft.done[:-1])
+        return replace(draft, at=() if up == (REVIEW,) else up)
+    if draft.at == (EVENING,) and EVENING in draft.done:
+        return replace(draft, at=())
+    for place in reversed(range(len(draft.done))):
+        earlier = replace(draft, at=(), done=draft.done[:place])
+        if _is_asked(earlier, world, draft.done[place]):
+            return earlier
+    return replace(draft, at=(), done=())
+
+
+def _is_asked(draft: Draft, world: World, name: str) -> bool:
+    """Whether that is what is asked now."""
+    step = _step(draft, world)
+    return name in {EVENING, BUILD, SAVE} if step is None else step.id == name
 
 
 def ending(draft: Draft) -> str | None:
@@ -86,7 +91,7 @@ def ending(draft: Draft) -> str | None:
 
 def _step(draft: Draft, world: World) -> Step | None:
     """The step that is asked now, where it is one."""
-    if draft.at[:1] in {(STEP,), (REVIEW,)}:
+    if draft.at[:1] in {(ASIDE,), (REVIEW,)}:
         name = draft.at[-1] if len(draft.at) > 1 else ""
         return step_of(draft, world, name)
     if draft.at:

@@ -12,7 +12,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,8 @@ _RECENT: Final = "seneste.json"
 _DAMAGED: Final = ".skadet"
 _MOST_RECENT: Final = 10
 _MOST_FOLDERS: Final = 200
+_PROBED: Final = 4096
+"""Bytes that there must be room for; an empty file can be made on a full disk."""
 _LITTER_AGE: Final = 3600
 """Seconds after which half a file is what a killed wizard left, not what one is writing."""
 
@@ -49,7 +51,7 @@ def check_place() -> None:
     folder = _state() / _DRAFTS
     try:
         probe = _private(folder) / ".proeve"
-        write_file(probe, b"", private=True)
+        write_file(probe, bytes(_PROBED), private=True)
         with told(probe):
             probe.unlink(missing_ok=True)
     except FileError as error:
@@ -158,6 +160,7 @@ def _coded(draft: Draft, code: Callable[[str], str]) -> Draft:
         base=code(draft.base),
         folder=draft.folder and code(draft.folder),
         people=draft.people and code(draft.people),
+        pack_folders=tuple(code(folder) for folder in draft.pack_folders),
     )
 
 
@@ -261,15 +264,30 @@ def _holds_meeting(folder: Path) -> bool:
 # --- What lies beside a meeting ------------------------------------------------------------
 
 
-def clusters(base: Path) -> tuple[tuple[Path, ClusterFile], ...]:
+@dataclass(frozen=True)
+class Clusters:
+    """The clusters that were found, and what is wrong with those that cannot be read."""
+
+    found: tuple[tuple[Path, ClusterFile], ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def clusters(base: Path) -> Clusters:
     """The clusters of a folder and the folders directly in it, by what their `klynge.yaml` says.
 
     Raises:
-        InputError: A `klynge.yaml` is wrong, with file, line and column.
-        FileError: The disk or its permissions said no.
+        FileError: The folder itself cannot be read.
     """
-    found = ((folder, read_cluster(folder)) for folder in (base, *_below(base)))
-    return tuple((folder, file) for folder, file in found if file is not None)
+    found: list[tuple[Path, ClusterFile]] = []
+    problems: list[Problem] = []
+    for folder in (base, *_below(base)):
+        try:
+            file = read_cluster(folder)
+        except KlyngepakkeError as error:
+            problems += error.problems
+            continue
+        found += [(folder, file)] if file is not None else []
+    return Clusters(tuple(found), tuple(problems))
 
 
 def used(base: Path) -> Mapping[str, date]:
@@ -301,5 +319,11 @@ def _below(base: Path) -> list[Path]:
         if not base.is_dir():
             return []
         with os.scandir(base) as entries:
-            names = [e.name for e in entries if not e.name.startswith(".") and e.is_dir()]
+            names = [e.name for e in entries if not e.name.startswith(".") and _is_folder(e)]
     return [base / name for name in sorted(names)[:_MOST_FOLDERS]]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    with suppress(OSError):  # links that lead in a ring, and what may not be looked at
+        return entry.is_dir()
+    return False

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from klyngepakke.content.times import clock_text, minutes_text
+from klyngepakke.content.times import date_text, kl_text, minutes_text
 from klyngepakke.wizard.draft import Draft, meeting_of
 from klyngepakke.wizard.question import Choice, Question
+from klyngepakke.wizard.step import EVENING
 from klyngepakke.wizard.steps import steps
 from klyngepakke.wizard.steps.extras import FOLDER
 from klyngepakke.wizard.steps.tables import planned
 from klyngepakke.wizard.world import World
 
 REVIEW = "gennemsyn"
-BUILD, SAVE, MORE, EVENING = "byg", "gem", "mere", "aften"
+BUILD, SAVE, MORE = "byg", "gem", "mere"
 _WIDE = 21
 
 
@@ -37,8 +38,16 @@ def question(draft: Draft, world: World, *, made: bool = False) -> Question:
     head = (Choice(BUILD, "Byg mødemappen"), Choice(SAVE, last))
     evening = Choice(EVENING, _row("Aftenen", _evening(draft, world)))
     more = Choice(MORE, _row("Mere …", "titel, mappe, roller, links, afbud, logo"))
-    asked = _asked((*head, evening), (*rows, more), "Er alt, som det skal være?", BUILD)
-    return replace(asked, above=(f"Gennemsyn · {meeting_of(draft, world).title}",))
+    asked = _asked((*head, evening), (*rows, more), "Er alt i orden?", BUILD)
+    return replace(asked, above=_above(draft, world))
+
+
+def _above(draft: Draft, world: World) -> tuple[str, ...]:
+    title = f"Gennemsyn · {meeting_of(draft, world).title}"
+    last = draft.answers.days[-1].date
+    return (
+        (title, f"! {date_text(last).capitalize()} er forbi.") if last < world.today else (title,)
+    )
 
 
 def _asked(head: tuple[Choice, ...], rows: tuple[Choice, ...], text: str, default: str) -> Question:
@@ -65,7 +74,7 @@ def _evening(draft: Draft, world: World) -> str:
     if made is None:
         return "kan ikke gå op endnu"
     days = made.programme.days
-    ends = ", ".join(f"slutter {clock_text(d.planned_end)}" for d in days)
+    ends = ", ".join(f"slutter {kl_text(d.planned_end)}" for d in days)
     spare = minutes_text(days[-1].reserve)
     doubts = len(made.programme.warnings)
     look = f", {doubts} {'advarsel' if doubts == 1 else 'advarsler'}" if doubts else ""

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Final
 
+from klyngepakke.content.model import parse
+from klyngepakke.errors import InputError
 from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.question import Answer, Question
 from klyngepakke.wizard.world import World
+
+EVENING: Final = "aften"
+"""The id of the evening's questions, in `Draft.done` and first in `Draft.at`."""
+
+ASIDE: Final = "trin"
+"""The first of `Draft.at` where one step is asked out of its order."""
 
 Test = Callable[[Draft, World], bool]
 
@@ -51,6 +60,23 @@ class Step:
     relevant: Test = always
     more: bool = False
     resets: tuple[str, ...] = ()
+
+
+def refusal(owner: type[Any], danish: str, said: object) -> str:
+    """Why something cannot stand under a key of a meeting file; "" where it can.
+
+    Args:
+        owner: The `@value` class that has the key.
+        danish: The key.
+        said: A text, or a list or mapping of texts.
+    """
+    if not said:
+        return ""
+    try:
+        parse(owner, {danish: said})
+    except InputError as error:
+        return next((p.sentence for p in error.problems if p.place.startswith(danish)), "")
+    return ""
 
 
 def text_of(answer: Answer) -> str:

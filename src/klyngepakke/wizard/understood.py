@@ -25,6 +25,7 @@ _HEADS = re.compile(
 _UNKNOWN = ("", "ved ikke", "ved det ikke", "vedikke", "-", "ukendt", "det ved jeg ikke")
 _CENTURY = 2000
 _DAY_HOURS = 24
+_YEARS = range(1900, 2200)
 
 
 def unknown(text: str) -> bool:
@@ -53,7 +54,7 @@ def days(text: str, today: date) -> tuple[date, ...] | None:
     last = day(more[0], today)
     lone = _LONE_DAY.fullmatch(first.strip())
     if last and lone:
-        before = last - timedelta(days=1)
+        before = last - timedelta(days=1)  # no day before the year 1900 gets here
         return (before, last) if before.day == int(lone[1]) else None
     start = day(first, today)
     return (start, last) if start and last and start < last else None
@@ -96,7 +97,8 @@ def _clock(hour: str, minute: str | None) -> int | None:
 def _dated(number_: int, month: int, year: str | None, today: date) -> date | None:
     try:
         if year is not None:
-            return date(int(year) + (_CENTURY if len(year) == 2 else 0), month, number_)  # noqa: PLR2004 - two figures
+            whole = int(year) + (_CENTURY if len(year) == 2 else 0)  # noqa: PLR2004 - two figures
+            return date(whole, month, number_) if whole in _YEARS else None
         this = date(today.year, month, number_)
         return this if this >= today else date(today.year + 1, month, number_)
     except ValueError:

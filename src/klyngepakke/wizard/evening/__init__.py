@@ -10,7 +10,7 @@ from klyngepakke.content.meeting import Meeting, PackUse
 from klyngepakke.errors import InputError
 from klyngepakke.wizard.draft import Draft, meeting_of
 from klyngepakke.wizard.evening import adding, phases, points
-from klyngepakke.wizard.evening.place import STEP, At, Outcome, Place, deeper, said
+from klyngepakke.wizard.evening.place import At, Outcome, Place, deeper, said
 from klyngepakke.wizard.evening.view import (
     POINT,
     WIDTH,
@@ -23,6 +23,7 @@ from klyngepakke.wizard.evening.view import (
 )
 from klyngepakke.wizard.programme_edits import with_version
 from klyngepakke.wizard.question import Answer, Choice, Question
+from klyngepakke.wizard.step import EVENING
 from klyngepakke.wizard.world import World
 
 __all__ = ["answered", "question", "rows", "screen", "view"]
@@ -75,8 +76,8 @@ def answered(draft: Draft, world: World, answer: Answer) -> Draft | None:
         # Only an answer to another question than the one that was asked comes here.
         found = ()
     if isinstance(found, Meeting):
-        return replace(_with(draft, world, found), at=(STEP,))
-    return replace(draft, at=(STEP, *found))
+        return replace(_with(draft, world, found), at=(EVENING,))
+    return replace(draft, at=(EVENING, *found))
 
 
 def _with(draft: Draft, world: World, meeting: Meeting) -> Draft:
@@ -128,7 +129,7 @@ def _evening(seen: View, width: int) -> Question:
     good = "Det er godt, gå videre"
     anyway = "Gå videre (mappen kan først bygges, når det er rettet)"
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text="Passer aftenen? Vælg et punkt for at ændre det.",
         help=(
@@ -159,7 +160,7 @@ def _actions(seen: View, width: int) -> Iterator[Choice]:
 
 def _all_warnings(seen: View, width: int) -> Question:
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text="Det var alle advarsler.",
         help="En advarsel stopper ikke noget; den er ment som en hjælp til at se efter.",
@@ -200,7 +201,7 @@ def _ask_version(seen: View, at: At) -> Question:
     del at
     choices = _versions(seen)
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text="Hvilken udgave af pakken?",
         help=(

@@ -11,7 +11,6 @@ from klyngepakke.content.model import Minutes
 from klyngepakke.content.pack import Block
 from klyngepakke.content.point import POINT_KINDS, Point
 from klyngepakke.wizard.evening.place import (
-    STEP,
     At,
     Outcome,
     Place,
@@ -24,6 +23,7 @@ from klyngepakke.wizard.evening.points import title_verdict
 from klyngepakke.wizard.evening.view import View, row
 from klyngepakke.wizard.programme_edits import elsewhere, missing, with_own, with_point
 from klyngepakke.wizard.question import Answer, Choice, Question
+from klyngepakke.wizard.step import EVENING
 
 ADD: Final = "tilfoej"
 TAKE_IN: Final = "tag-ind"
@@ -52,10 +52,10 @@ def _ask_kind(seen: View, at: At) -> Question:
     del at
     order = (*_OFTEN, *(k for k in POINT_KINDS if k not in _OFTEN))
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text="Hvad slags punkt er det?",
-        help="Slagsen bestemmer, hvad drejebogen siger, at du skal gøre, og om det er en pause.",
+        help="Arten bestemmer, hvad drejebogen siger, at du skal gøre, og om det er en pause.",
         default=order[0],
         choices=tuple(Choice(kind, seen.common.points[kind].title) for kind in order),
     )
@@ -63,7 +63,7 @@ def _ask_kind(seen: View, at: At) -> Question:
 
 def _ask_title(seen: View, at: At) -> Question:
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="text",
         text="Hvad skal punktet hedde?",
         help="Titlen står på dagsordenen og i drejebogen.",
@@ -75,7 +75,7 @@ def _ask_title(seen: View, at: At) -> Question:
 def _ask_minutes(seen: View, at: At) -> Question:
     usual = seen.common.points[at[1]].minutes
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="text",
         text=f"Hvor mange minutter skal ”{at[2]}” vare?",
         help="Skriv et helt tal. Er der ikke plads, siger aftenen det.",
@@ -89,7 +89,7 @@ def _ask_where(seen: View, at: At) -> Question:
     closing = bool(names) and seen.points[names[-1]].kind == "afslutning"
     last = names[:-1] if closing else names
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text=f"Hvor skal ”{at[2]}” ligge?",
         help="Det kan flyttes bagefter. Mad og gæster kan også få et fast klokkeslæt.",
@@ -133,7 +133,7 @@ def _ask_in(seen: View, at: At) -> Question:
     del at
     choices = (*_ours(seen), *_others(seen))
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text="Hvad vil du tage med?",
         help=(

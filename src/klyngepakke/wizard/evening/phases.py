@@ -11,7 +11,6 @@ from klyngepakke.content.point import SEATINGS
 from klyngepakke.planning.pieces import ROUNDS, round_minutes
 from klyngepakke.planning.sheets import shared
 from klyngepakke.wizard.evening.place import (
-    STEP,
     At,
     Edit,
     Outcome,
@@ -32,6 +31,7 @@ from klyngepakke.wizard.phase_edits import (
     without_phase,
 )
 from klyngepakke.wizard.question import Answer, Choice, Question
+from klyngepakke.wizard.step import EVENING
 
 _HELP = "Ændringen gælder kun dette møde; pakken selv er, som den var. Alt kan laves om igen."
 _AT_TABLES = ("gruppearbejde", "cases", "handleplan", "refleksion")
@@ -74,7 +74,7 @@ def _ask(seen: View, at: At) -> Question:
     part = _there(seen, at)
     choices = tuple(_choices(seen, part))
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text=f"Hvad skal der ske med {_named(seen, part)}?",
         help=_HELP,
@@ -121,7 +121,7 @@ def _ask_minutes(seen: View, at: At) -> Question:
     own = part.own.minutes
     bounds = f"helst {own.wish}, mindst {own.least} og højst {own.most}"
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="text",
         text=f"Hvor mange minutter skal {_named(seen, part)} vare?",
         help=f"Pakken siger {bounds}. Skriver du et tal, varer fasen netop så længe.",
@@ -149,7 +149,7 @@ def _ask_seating(seen: View, at: At) -> Question:
     part = _there(seen, at)
     own = part.own.seating
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text=f"Hvem skal sidde sammen til {_named(seen, part)}?",
         help="Bordkort og bordplaner laves efter det. Hvert skift af bord koster et par minutter.",
@@ -182,7 +182,7 @@ def _ask_form(seen: View, at: At) -> Question:
     part = _there(seen, at)
     own = part.own.plenum_form
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text=f"Hvordan skal bordene fortælle til {_named(seen, part)}?",
         help="To plenummer på samme måde trætter. En runde tager længere tid, jo flere borde der er.",

@@ -22,9 +22,6 @@ Outcome = Meeting | At
 Edit = Callable[[Meeting, Packs, str], Meeting]
 """A change to what stands at an address."""
 
-STEP: Final = "aften"
-"""The id of every question here, and the first of `Draft.at`."""
-
 LONGEST: Final = 600
 """Minutes; nothing in an evening lasts longer."""
 

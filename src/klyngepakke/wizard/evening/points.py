@@ -10,7 +10,6 @@ from klyngepakke.content.meeting import MeetingDay
 from klyngepakke.content.model import Minutes
 from klyngepakke.content.times import clock_text
 from klyngepakke.wizard.evening.place import (
-    STEP,
     At,
     Edit,
     Outcome,
@@ -35,6 +34,7 @@ from klyngepakke.wizard.programme_edits import (
     without,
 )
 from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
+from klyngepakke.wizard.step import EVENING
 
 PHASE: Final = "fase/"
 LONGEST_TITLE: Final = 80
@@ -72,7 +72,7 @@ def _ask(seen: View, at: At) -> Question:
     address = address_of(at)
     choices = tuple(_choices(seen, address))
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="one",
         text=f"Hvad skal der ske med ”{seen.title(address)}”?",
         help=_HELP,
@@ -169,7 +169,7 @@ def _take(seen: View, at: At, answer: Answer) -> Outcome:
 def _ask_minutes(seen: View, at: At) -> Question:
     address = address_of(at)
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="text",
         text=f"Hvor mange minutter skal ”{seen.title(address)}” vare?",
         help="Skriv et helt tal. Så varer punktet netop så længe. " + _HELP,
@@ -197,7 +197,7 @@ def _take_minutes(seen: View, at: At, answer: Answer) -> Outcome:
 
 def _ask_title(seen: View, at: At) -> Question:
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="text",
         text="Hvad skal punktet hedde?",
         help="Titlen står på dagsordenen og i drejebogen.",
@@ -229,7 +229,7 @@ def _ask_pin(seen: View, at: At) -> Question:
     now = seen.points[address].pinned
     start = now if now is not None else slots[0].start if slots else day.start
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="text",
         text=f"Hvad skal klokken være, når ”{seen.title(address)}” begynder?",
         help="Skriv fx 18.00. Det bruges til mad og gæster, der kommer på et bestemt tidspunkt.",
@@ -266,7 +266,7 @@ def _ask_guests(seen: View, at: At) -> Question:
     address = address_of(at)
     there = seen.points[address].guests
     return Question(
-        id=STEP,
+        id=EVENING,
         kind="many",
         text=f"Hvem udefra er med til ”{seen.title(address)}”?",
         help="En gæst kommer til sit første punkt og går efter det sidste.",

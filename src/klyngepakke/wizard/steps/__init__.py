@@ -41,6 +41,7 @@ def steps(draft: Draft, world: World) -> tuple[Step, ...]:
         *guests.attending(draft, world),
         extras.TITLE,
         *extras.LINES,
+        extras.LOGO,
         extras.LATEST,
         extras.FOLDER,
     )

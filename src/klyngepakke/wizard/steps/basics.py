@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 from klyngepakke.content.example import room
 from klyngepakke.content.meeting import Cluster, MeetingDay
+from klyngepakke.content.point import Point
 from klyngepakke.content.times import date_text, minutes_text, span_text
 from klyngepakke.wizard import understood
 from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.points import minutes_of, program_of, rearranged, with_program
 from klyngepakke.wizard.question import Answer, Question, Verdict
-from klyngepakke.wizard.step import Step, always, text_of
+from klyngepakke.wizard.step import EVENING, Step, always, refusal, text_of
 from klyngepakke.wizard.world import World
 
 _UNNAMED = Cluster().name
@@ -40,8 +41,13 @@ def _ask_cluster(draft: Draft, world: World) -> Question:
         text="Hvad hedder klyngen?",
         help="Navnet står øverst på dagsordenen og i indkaldelsen. Det gemmes til næste møde.",
         default=_cluster(draft).name,
-        check=lambda text: Verdict(error="" if text.strip() else "Skriv klyngens navn."),
+        check=_name_verdict,
     )
+
+
+def _name_verdict(text: str) -> Verdict:
+    name = text.strip()
+    return Verdict(error=refusal(Cluster, "navn", name) if name else "Skriv klyngens navn.")
 
 
 def _put_cluster(draft: Draft, world: World, answer: Answer) -> Draft:
@@ -76,7 +82,7 @@ def _ask_day(draft: Draft, world: World) -> Question:
 def _day_default(draft: Draft, world: World) -> str:
     if draft.answers.days:
         return _days_text(tuple(d.date for d in draft.answers.days))
-    ahead = world.today + timedelta(weeks=_WEEKS_AHEAD)
+    ahead = max([world.today, *world.used.values()]) + timedelta(weeks=_WEEKS_AHEAD)
     return _days_text((ahead + timedelta(days=(_THURSDAY - ahead.weekday()) % 7),))
 
 
@@ -142,8 +148,15 @@ def _spread(draft: Draft, world: World) -> Draft:
     program = program_of(draft, world)
     half = (len(program) + 1) // 2
     last = len(draft.answers.days)
-    spread = (replace(p, day=1 if i < half else last) for i, p in enumerate(program))
-    return with_program(draft, world, tuple(spread))
+    spread = (_on_day(p, 1 if i < half else last) for i, p in enumerate(program))
+    spread_out = with_program(draft, world, tuple(spread))
+    again = ("tid/2", EVENING)
+    return replace(spread_out, done=tuple(d for d in spread_out.done if d not in again))
+
+
+def _on_day(point: Point, day: int) -> Point:
+    """The point on that day; a fixed clock time belongs to the day it was fixed on."""
+    return point if point.day == day else replace(point, day=day, pinned=None)
 
 
 def _shown_day(draft: Draft, world: World) -> str:
@@ -201,7 +214,7 @@ def _span_step(at: int) -> Step:
         put=put,
         shown=shown,
         wanted=_no_usual_span if not at else always,
-        resets=("aften",),
+        resets=(EVENING,),
     )
 
 
@@ -235,6 +248,7 @@ def _ask_place(draft: Draft, world: World) -> Question:
         text="Hvor mødes I?",
         help="Stedet står i indkaldelsen. Ved du det ikke endnu, så tryk bare Enter.",
         default=_shown_place(draft, world),
+        check=lambda text: Verdict(error=refusal(MeetingDay, "sted", text.strip())),
     )
 
 
@@ -247,11 +261,6 @@ def _put_place(draft: Draft, world: World, answer: Answer) -> Draft:
 def _shown_place(draft: Draft, world: World) -> str:
     del world
     return next((d.place for d in draft.answers.days if d.place), "")
-
-
-def _no_usual_place(draft: Draft, world: World) -> bool:
-    del draft
-    return world.cluster is None or world.cluster.place is None
 
 
 CLUSTER = Step(
@@ -275,7 +284,7 @@ PLACE = Step(
     question=_ask_place,
     put=_put_place,
     shown=_shown_place,
-    wanted=_no_usual_place,
+    wanted=_is_new,
 )
 
 

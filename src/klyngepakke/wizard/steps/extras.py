@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields, replace
-from pathlib import PurePath
+from datetime import date
+from pathlib import Path, PurePath
 from typing import Any
 
 from klyngepakke.content.meeting import Answers, Cancelling, Cluster, MeetingLinks, Roles
-from klyngepakke.content.model import Minutes, parse
+from klyngepakke.content.model import Minutes
 from klyngepakke.content.point import Point
 from klyngepakke.content.times import short_date_text
 from klyngepakke.errors import InputError
@@ -16,7 +18,7 @@ from klyngepakke.wizard import understood
 from klyngepakke.wizard.draft import Draft, meeting_of
 from klyngepakke.wizard.points import added, program_of
 from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
-from klyngepakke.wizard.step import Step, always, never, text_of
+from klyngepakke.wizard.step import EVENING, Step, always, never, refusal, text_of
 from klyngepakke.wizard.world import World
 
 _FOLLOW_UP = "opfølgning"
@@ -64,7 +66,7 @@ def _line(
         return draft.with_answers(**{outer: None if changed == part() else changed})
 
     def check(said: str) -> Verdict:
-        return Verdict(error=_misfit(owner, danish, said))
+        return Verdict(error=refusal(owner, danish, said.strip()))
 
     return Step(
         id=name,
@@ -78,17 +80,6 @@ def _line(
         relevant=relevant,
         more=True,
     )
-
-
-def _misfit(owner: type[Any], danish: str, said: str) -> str:
-    """Why the text cannot stand in that field; "" where it can."""
-    if not said.strip():
-        return ""
-    try:
-        parse(owner, {danish: said.strip()})
-    except InputError as error:
-        return next((p.sentence for p in error.problems if p.place == danish), "")
-    return ""
 
 
 # --- The survey ----------------------------------------------------------------------------
@@ -116,7 +107,7 @@ ANSWERED = Step(
     shown=lambda draft, _: "besvaret før mødet" if draft.answers.answered else "besvares på mødet",
     wanted=never,
     relevant=_asks,
-    resets=("aften",),
+    resets=(EVENING,),
 )
 
 
@@ -124,7 +115,7 @@ ANSWERED = Step(
 
 
 def _ask_since(draft: Draft, world: World) -> Question:
-    last = max(world.used.values(), default=None)
+    last = max(_before(world), default=None)
     when = f"den {short_date_text(last)}" if last else "sidst"
     return Question(
         id="siden-sidst",
@@ -135,11 +126,21 @@ def _ask_since(draft: Draft, world: World) -> Question:
             "dem med semikolon imellem. Er der ingen, så tryk Enter."
         ),
         default="; ".join(draft.answers.since_last),
+        check=lambda text: Verdict(error=refusal(Answers, "siden_sidst", _agreed(text))),
     )
 
 
+def _agreed(text: str) -> list[str]:
+    return [line for part in text.split(";") if (line := part.strip())]
+
+
+def _before(world: World) -> list[date]:
+    """The days on which the cluster has met."""
+    return [day for day in world.used.values() if day < world.today]
+
+
 def _put_since(draft: Draft, world: World, answer: Answer) -> Draft:
-    agreed = tuple(line for part in text_of(answer).split(";") if (line := part.strip()))
+    agreed = tuple(_agreed(text_of(answer)))
     changed = draft.with_answers(since_last=agreed)
     there = any(p.kind == _FOLLOW_UP for p in program_of(draft, world))
     if not agreed or there:
@@ -160,8 +161,8 @@ SINCE = Step(
     question=_ask_since,
     put=_put_since,
     shown=lambda draft, _: "; ".join(draft.answers.since_last) or "–",
-    wanted=lambda _, world: bool(world.used),
-    resets=("aften",),
+    wanted=lambda _, world: bool(_before(world)),
+    resets=(EVENING,),
 )
 
 
@@ -214,6 +215,57 @@ LATEST = Step(
 )
 
 
+# --- The logo ------------------------------------------------------------------------------
+
+_PICTURES = (".svg", ".png", ".jpg", ".jpeg")
+
+
+def _logo(draft: Draft) -> str:
+    return (draft.answers.cluster or Cluster()).logo or ""
+
+
+def _ask_logo(draft: Draft, world: World) -> Question:
+    def check(text: str) -> Verdict:
+        name = text.strip()
+        if not name or name == _logo(draft):
+            return Verdict()
+        if not name.lower().endswith(_PICTURES) or len(PurePath(name).parts) != 1:
+            return Verdict(error="Skriv navnet på et billede, der ender på .svg, .png eller .jpg.")
+        with suppress(InputError, OSError):
+            if Path(world.path(name)).is_file():
+                return Verdict(error=refusal(Cluster, "logo", name))
+        return Verdict(error=f"Der ligger intet billede med det navn i {draft.base}.")
+
+    return Question(
+        id="logo",
+        kind="text",
+        text="Hvad hedder billedfilen med jeres logo?",
+        help=f"Læg billedet i {draft.base}, og skriv dets navn, fx logo.svg.",
+        default=_logo(draft),
+        check=check,
+    )
+
+
+def _put_logo(draft: Draft, world: World, answer: Answer) -> Draft:
+    del world
+    said = text_of(answer).strip()
+    if said == _logo(draft):
+        return draft
+    changed = replace(draft.answers.cluster or Cluster(), logo=said or None)
+    return draft.with_answers(cluster=None if changed == Cluster() else changed)
+
+
+LOGO = Step(
+    id="logo",
+    title="Logo",
+    question=_ask_logo,
+    put=_put_logo,
+    shown=lambda draft, _: _logo(draft) or "–",
+    wanted=never,
+    more=True,
+)
+
+
 # --- The title and the folder --------------------------------------------------------------
 
 
@@ -235,7 +287,7 @@ TITLE = Step(
         text="Hvad skal mødet hedde?",
         help="Titlen står på dagsordenen, i indkaldelsen og nederst på alle ark.",
         default=meeting_of(draft, world).title,
-        check=lambda text: Verdict(error=_misfit(Answers, "titel", text)),
+        check=lambda text: Verdict(error=refusal(Answers, "titel", text.strip())),
     ),
     put=_put_title,
     shown=lambda draft, world: meeting_of(draft, world).title,
@@ -289,14 +341,6 @@ LINES = (
         "Kommunen står på dagsordenen og i brevet til gæsterne.",
         part=Cluster,
         field="cluster.municipality",
-    ),
-    _line(
-        "logo",
-        "Logo",
-        "Hvad hedder billedfilen med jeres logo?",
-        "Læg billedet i mappen med klyngens møder, og skriv dets navn, fx logo.svg.",
-        part=Cluster,
-        field="cluster.logo",
     ),
     _line(
         "link-spoergeskema",

@@ -12,7 +12,7 @@ from klyngepakke.planning.pieces import point_title
 from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.points import program_of, suggested, with_program
 from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
-from klyngepakke.wizard.step import Step, never, text_of, ticks_of
+from klyngepakke.wizard.step import ASIDE, EVENING, Step, never, refusal, text_of, ticks_of
 from klyngepakke.wizard.world import World
 
 _MORE = "en-mere"
@@ -58,7 +58,7 @@ def _put(draft: Draft, world: World, answer: Answer) -> Draft:
     coming = tuple(g for g in _invited(draft, world) if g.id in ticked)
     same = coming == _guests(draft, world)
     changed = draft if same else _with_guests(draft, world, coming)
-    return replace(changed, at=("trin", "gaest-ny")) if _MORE in ticked else changed
+    return replace(changed, at=(ASIDE, "gaest-ny")) if _MORE in ticked else changed
 
 
 def _with_guests(draft: Draft, world: World, coming: tuple[Guest, ...]) -> Draft:
@@ -108,7 +108,7 @@ GUESTS = Step(
     put=_put,
     shown=_shown,
     wanted=_pack_invites,
-    resets=("aften",),
+    resets=(EVENING,),
 )
 
 
@@ -128,9 +128,11 @@ def _ask_new(draft: Draft, world: World) -> Question:
 
 def _new_verdict(text: str) -> Verdict:
     hit = _NAMED.fullmatch(text.strip())
-    if not text.strip() or (hit and hit["number"] != "0"):
+    if not text.strip():
         return Verdict()
-    return Verdict(error="Skriv hvem, og hvor mange: Fysioterapeuterne, 2.")
+    if hit is None or (hit["number"] and not int(hit["number"])):
+        return Verdict(error="Skriv hvem, og hvor mange: Fysioterapeuterne, 2.")
+    return Verdict(error=refusal(Guest, "titel", hit["title"]))
 
 
 def _put_new(draft: Draft, world: World, answer: Answer) -> Draft:
@@ -143,7 +145,7 @@ def _put_new(draft: Draft, world: World, answer: Answer) -> Draft:
     )
     there = _guests(draft, world)
     said = draft.with_answers(guests=(*there, guest))
-    return replace(said, at=("trin", f"gaest-punkter/{guest.id}"))
+    return replace(said, at=(ASIDE, f"gaest-punkter/{guest.id}"))
 
 
 def _id(title: str) -> str:
@@ -163,7 +165,7 @@ NEW = Step(
     shown=lambda *_: "",
     wanted=never,
     relevant=never,
-    resets=("aften",),
+    resets=(EVENING,),
 )
 
 
@@ -210,7 +212,7 @@ def _points_step(guest: Guest) -> Step:
         shown=shown,
         wanted=never,
         more=True,
-        resets=("aften",),
+        resets=(EVENING,),
     )
 
 

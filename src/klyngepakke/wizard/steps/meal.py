@@ -11,7 +11,7 @@ from klyngepakke.wizard import understood
 from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.points import added, program_of, removed, with_program
 from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
-from klyngepakke.wizard.step import Step, never, text_of
+from klyngepakke.wizard.step import EVENING, Step, never, text_of
 from klyngepakke.wizard.world import World
 
 _KIND = "måltid"
@@ -146,7 +146,7 @@ WHETHER = Step(
     put=_put_whether,
     shown=_shown,
     wanted=_not_known,
-    resets=("spisetid", "aften"),
+    resets=("spisetid", EVENING),
 )
 WHEN = Step(
     id="spisetid",
@@ -156,5 +156,5 @@ WHEN = Step(
     shown=_shown,
     wanted=lambda draft, world: _eats(draft, world) and "spiser" in draft.done,
     relevant=never,
-    resets=("aften",),
+    resets=(EVENING,),
 )

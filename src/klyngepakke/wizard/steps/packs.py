@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -15,13 +15,14 @@ from klyngepakke.content.point import Point
 from klyngepakke.content.times import short_date_text
 from klyngepakke.wizard import understood
 from klyngepakke.wizard.draft import Draft
-from klyngepakke.wizard.points import around, own
+from klyngepakke.wizard.points import around, own, suggested
 from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
-from klyngepakke.wizard.step import Step, never, text_of, ticks_of
+from klyngepakke.wizard.step import EVENING, Step, never, refusal, text_of, ticks_of
 from klyngepakke.wizard.world import World
 
 _NOW, _LATER = "nu", "senere"
 _UNKNOWN = "ved ikke"
+_OF_A_PACK = ("oplysninger/", "gaest-punkter/")
 _FEW = 2
 _MARKUP = re.compile(r"[*_`]{1,2}(?=\S)|(?<=\S)[*_`]{1,2}")
 
@@ -83,7 +84,9 @@ def _note(pack: Pack, world: World) -> str:
         f"Udgave {pack.edition}",
         f"læses igen senest {short_date_text(pack.review_by)}" if pack.review_by else "",
         f"følger ”{followed.pack.title}”" if followed else "",
-        f"sidst brugt {short_date_text(used)}" if used else "",
+        f"{'sidst brugt' if used < world.today else 'planlagt'} {short_date_text(used)}"
+        if used
+        else "",
     )
     return f"{plain_words(pack.purpose)} {', '.join(p for p in parts if p)}."
 
@@ -94,20 +97,39 @@ def plain_words(text: str) -> str:
 
 
 def _put_pack(draft: Draft, world: World, answer: Answer) -> Draft:
+    """The draft about another pack; what is the cluster's own stays."""
     name = text_of(answer)
     if name not in world.packs or name == next(iter(draft.answers.packs), ""):
         return draft
-    program = draft.answers.program
+    old = [world.packs[n].pack for n in draft.answers.packs if n in world.packs]
     standing = world.cluster.standing if world.cluster else ()
-    points = standing if not draft.answers.packs else own(program or ())
-    changes = {a: c for a, c in draft.answers.changes.items() if a.startswith("ark/")}
-    slots = world.cluster.slots.get(name, {}) if world.cluster else {}
-    asked = {s.id for s in world.packs[name].pack.slots}
-    use = PackUse(slots={s: text for s, text in slots.items() if s in asked})
-    bare = draft.with_answers(
-        packs={name: use}, program=None, guests=None, changes=changes, title=None
+    points = own(draft.answers.program or ()) if draft.answers.packs else standing
+    invited = {g.id for pack in old for g in pack.guests}
+    guests = tuple(g for g in draft.answers.guests or () if g.id not in invited)
+    done = tuple(d for d in draft.done if d != "gaester" and not d.startswith(_OF_A_PACK))
+    bare = replace(draft, done=done).with_answers(
+        packs={name: PackUse(slots=_known_slots(world, name))},
+        program=None,
+        guests=None,
+        changes={a: c for a, c in draft.answers.changes.items() if a.startswith("ark/")},
+        title=draft.answers.title if _is_own_title(draft, old) else None,
     )
-    return around(bare, world, (replace(p, guests=()) for p in points))
+    if guests:
+        bare = bare.with_answers(guests=(*suggested(bare, world).guests, *guests))
+    names = {g.id for g in guests}
+    mine = (replace(p, guests=tuple(g for g in p.guests if g in names)) for p in points)
+    return around(bare, world, mine)
+
+
+def _known_slots(world: World, name: str) -> dict[str, str]:
+    """What the cluster's file knows of what a pack asks for."""
+    known = world.cluster.slots.get(name, {}) if world.cluster else {}
+    asked = {s.id for s in world.packs[name].pack.slots}
+    return {slot: text for slot, text in known.items() if slot in asked}
+
+
+def _is_own_title(draft: Draft, packs: Iterable[Pack]) -> bool:
+    return draft.answers.title != " og ".join(p.title for p in packs)
 
 
 def _shown_pack(draft: Draft, world: World) -> str:
@@ -127,7 +149,7 @@ PACK = Step(
     question=_ask_pack,
     put=_put_pack,
     shown=_shown_pack,
-    resets=("aften",),
+    resets=(EVENING,),
 )
 
 
@@ -156,7 +178,7 @@ def _gate(pack: Pack) -> Step:
     name = f"oplysninger/{pack.id}"
 
     def ask(draft: Draft, world: World) -> Question:
-        del draft, world
+        del world
         return Question(
             id=name,
             kind="one",
@@ -165,7 +187,7 @@ def _gate(pack: Pack) -> Step:
                 "Det er oplysninger, som kun klyngen har, fx et telefonnummer eller den vejledning, "
                 "I følger. Udfylder du dem ikke, trykkes der en linje at skrive på."
             ),
-            default=_NOW,
+            default=_NOW if _use(draft, pack.id).slots else _LATER,
             choices=(
                 Choice(_NOW, "Ja, spørg mig nu"),
                 Choice(_LATER, "Senere; der trykkes linjer at skrive på"),
@@ -190,7 +212,7 @@ def _gate(pack: Pack) -> Step:
         question=ask,
         put=put,
         shown=lambda draft, _: _known(draft, pack),
-        wanted=lambda _, world: not _all_known(world, pack),
+        wanted=lambda _, world: not _is_known(world, pack, *pack.slots),
         relevant=never,
     )
 
@@ -199,9 +221,9 @@ def _known(draft: Draft, pack: Pack) -> str:
     return f"{len(_use(draft, pack.id).slots)} af {len(pack.slots)}"
 
 
-def _all_known(world: World, pack: Pack) -> bool:
-    """Whether the cluster's file has answered everything that the pack asks for."""
-    return all(_in_file(world, pack, slot) for slot in pack.slots)
+def _is_known(world: World, pack: Pack, *slots_: LocalSlot) -> bool:
+    """Whether the cluster's file has the answers, or the cluster was asked before and had none."""
+    return pack.id in world.used or all(_in_file(world, pack, slot) for slot in slots_)
 
 
 def _in_file(world: World, pack: Pack, slot: LocalSlot) -> bool:
@@ -233,7 +255,7 @@ def _slot_step(pack: Pack, slot: LocalSlot) -> Step:
         question=ask,
         put=put,
         shown=lambda draft, _: _use(draft, pack.id).slots.get(slot.id, "(en linje at skrive på)"),
-        wanted=lambda _, world: not _in_file(world, pack, slot),
+        wanted=lambda _, world: not _is_known(world, pack, slot),
     )
 
 
@@ -248,7 +270,8 @@ def _slot_question(slot: LocalSlot, name: str, now: str, today: date) -> Questio
 
     def check(text: str) -> Verdict:
         said = _slot_text(slot, text, today)
-        return Verdict(error=misfit(slot, said) if said else "", note=said if said != text else "")
+        wrong = misfit(slot, said) or refusal(PackUse, "oplysninger", {slot.id: said})
+        return Verdict(error=wrong if said else "", note=said if said != text.strip() else "")
 
     return Question(id=name, kind="text", text=slot.ask, help=help_, default=now, check=check)
 
@@ -318,7 +341,8 @@ def _approval_verdict(text: str, today: date) -> Verdict:
         return Verdict(
             error="Skriv rolle og dato med komma imellem: praktiserende læge, 12/1-2027."
         )
-    return Verdict(note=f"{found.role}, {short_date_text(found.date)}")
+    wrong = refusal(Approval, "rolle", found.role)
+    return Verdict(error=wrong, note=f"{found.role}, {short_date_text(found.date)}")
 
 
 # --- Its topics ----------------------------------------------------------------------------

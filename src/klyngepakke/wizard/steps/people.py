@@ -11,7 +11,7 @@ from klyngepakke.errors import KlyngepakkeError
 from klyngepakke.wizard import understood
 from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
-from klyngepakke.wizard.step import Step, never, text_of
+from klyngepakke.wizard.step import ASIDE, Step, never, text_of
 from klyngepakke.wizard.world import World
 
 _UNKNOWN = "ved ikke"
@@ -86,11 +86,10 @@ def _file_verdict(text: str, world: World) -> Verdict:
 
 
 def _put_number(draft: Draft, world: World, answer: Answer) -> Draft:
-    del world
     text = text_of(answer)
     heads = understood.heads(text)
     if heads is None and not understood.unknown(text):
-        path = understood.path(text)
+        path = world.path(understood.path(text))
         return replace(draft, people=path).with_answers(
             participants=Participants(file=Path(path).name)
         )
@@ -163,7 +162,7 @@ def _put_list(draft: Draft, world: World, answer: Answer) -> Draft:
     del world
     if text_of(answer) == "ja":
         return draft
-    bare = replace(draft, people=None, at=("trin", "antal"))
+    bare = replace(draft, people=None, at=(ASIDE, "antal"))
     return bare.with_answers(participants=None)
 
 
@@ -226,9 +225,8 @@ def _counted_by_hand(draft: Draft, world: World) -> bool:
 
 
 def _solo_wanted(draft: Draft, world: World) -> bool:
-    known = world.cluster is not None and world.cluster.participants.number is not None
-    kept = _who(draft).solo is not None
-    return _counted_by_hand(draft, world) and not (known and kept)
+    known = world.cluster is not None and "antal" not in draft.done
+    return _counted_by_hand(draft, world) and not known
 
 
 NUMBER = Step(

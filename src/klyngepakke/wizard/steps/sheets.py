@@ -93,6 +93,7 @@ SHEETS_STEP = Step(
     put=_put,
     shown=_shown,
     wanted=never,
+    relevant=lambda draft, world: planned(draft, world) is not None,
 )
 
 

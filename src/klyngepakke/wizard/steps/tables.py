@@ -14,7 +14,7 @@ from klyngepakke.planning.programme import Slot
 from klyngepakke.planning.sheets.shared import block_number, prompts
 from klyngepakke.wizard.draft import Draft, meeting_of
 from klyngepakke.wizard.question import Answer, Choice, Question
-from klyngepakke.wizard.step import Step, never, ticks_of
+from klyngepakke.wizard.step import EVENING, Step, never, ticks_of
 from klyngepakke.wizard.steps.packs import plain_words
 from klyngepakke.wizard.world import World
 
@@ -75,7 +75,7 @@ def _step(made: Plan, slot: Slot) -> Step:
         put=put,
         shown=lambda *_: ", ".join(p.id for p in prompts(made, slot)[0]),
         wanted=never,
-        resets=("aften",),
+        resets=(EVENING,),
     )
 
 
