@@ -14,7 +14,7 @@ from helpers_wizard import TODAY, change, finish, start, world
 from klyngepakke.content.cluster_file import cluster_of
 from klyngepakke.content.example import example
 from klyngepakke.content.frame import meeting_from
-from klyngepakke.content.meeting import Answers
+from klyngepakke.content.meeting import Answers, PackUse
 from klyngepakke.content.meeting_file import meeting_text
 from klyngepakke.content.model import parse, plain
 from klyngepakke.content.reading import read
@@ -23,6 +23,7 @@ from klyngepakke.wizard.draft import Draft, answers_of, meeting_of
 from klyngepakke.wizard.flow import answered, back, begun, next_question, reopened
 from klyngepakke.wizard.review import BUILD, MORE, REVIEW
 from klyngepakke.wizard.steps import steps
+from klyngepakke.wizard.steps.packs import as_usual
 
 PACKS = sorted(kits.everything().packs)
 TEXTS = {
@@ -413,6 +414,26 @@ def test_the_clusters_file_fills_in():
 
     assert "spiser" not in asked
     assert [p.kind for p in meeting_of(second, taught).program].count("måltid") == 1
+
+
+def test_answers_that_name_their_pack_get_the_clusters_points():
+    """A pack that is named beforehand comes with the standing points and what was asked before."""
+    there = world()
+    draft, _ = finish(
+        start(there),
+        there,
+        lambda q: {"spiser": "ja", "oplysninger/trivsel/kontakt_telefon": "12"}.get(
+            q.id, q.standard
+        ),
+    )
+    taught = replace(there, cluster=cluster_of(meeting_of(draft, there), None))
+    named = start(taught).with_answers(packs={"trivsel": PackUse(version="kort")})
+
+    usual = as_usual(named, taught)
+
+    assert usual.answers.packs["trivsel"].slots == {"kontakt_telefon": "12"}
+    assert [p.kind for p in usual.answers.program].count("måltid") == 1
+    assert as_usual(named, there) == named
 
 
 def test_nothing_is_known_of_an_empty_world():

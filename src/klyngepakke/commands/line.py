@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from klyngepakke.commands import byg, eksempel, klar, ny, pakke, skema, start, tjek
-from klyngepakke.commands.shared import with_packs
+from klyngepakke.commands.shared import complain, with_packs
 from klyngepakke.content.model import nearest
 from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
 from klyngepakke.files import refused
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str]) -> int:
     except KlyngepakkeError as error:
         with contextlib.suppress(OSError):  # the window may be closed
             for problem in error.problems:
-                print(problem, file=sys.stderr)
+                complain(str(problem))
         if "--debug" in arguments:
             traceback.print_exc()
         return error.exit_code

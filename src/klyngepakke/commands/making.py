@@ -285,6 +285,7 @@ def suggested(
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
     from klyngepakke.wizard.flow import begun  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard.session import create, run  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.steps.packs import as_usual  # noqa: PLC0415 - pydantic
 
     where = named(folder)
     base = where.parent if where else Path.cwd()
@@ -294,7 +295,7 @@ def suggested(
     if listed:
         draft = replace(draft, people=str(path_of((people or base).absolute(), listed)))
         world.people(draft.people or "")  # nobody could be asked for another
-    draft = draft.with_answers(**answers.said())
+    draft = as_usual(draft.with_answers(**answers.said()), world)
     draft = run(draft, world, _standard(), lambda now: now)
     return shown(create(draft, world, teach=False))
 

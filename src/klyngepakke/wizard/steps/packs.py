@@ -128,6 +128,19 @@ def _known_slots(world: World, name: str) -> dict[str, str]:
     return {slot: text for slot, text in known.items() if slot in asked}
 
 
+def as_usual(draft: Draft, world: World) -> Draft:
+    """Answers that name their packs, with what the cluster's file adds to any meeting."""
+    if world.cluster is None or not draft.answers.packs or draft.answers.program is not None:
+        return draft
+    packs = {
+        name: replace(use, slots=_known_slots(world, name) | use.slots)
+        for name, use in draft.answers.packs.items()
+        if name in world.packs
+    }
+    known = draft.with_answers(packs={**draft.answers.packs, **packs})
+    return around(known, world, world.cluster.standing)
+
+
 def _is_own_title(draft: Draft, packs: Iterable[Pack]) -> bool:
     return draft.answers.title != " og ".join(p.title for p in packs)
 
