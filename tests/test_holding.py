@@ -246,11 +246,17 @@ def test_the_menu_has_the_packs_that_are_named(own, monkeypatch):
     assert "egen" in [c.id for c in question.choices]
 
 
-@pytest.mark.parametrize("words", [["--pakker"], ["--pakker", "x", "byg", "m"]])
-def test_packs_without_a_folder_or_before_a_command(capsys, words):
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--pakker"], "Kommandoen blev ikke forstået"),
+        (["--pakker", "x", "byg", "m"], "Skriv ”byg” først og --pakker sidst"),
+    ],
+)
+def test_packs_without_a_folder_or_before_a_command(capsys, words, sentence):
     """It is said how it is written."""
     assert line.main(words) == 2
-    assert "--help" in capsys.readouterr().err
+    assert sentence in capsys.readouterr().err
 
 
 def test_a_draft_whose_pack_is_gone_can_take_another(klynge, own, monkeypatch):
