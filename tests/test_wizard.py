@@ -352,6 +352,24 @@ def test_a_fixed_time_belongs_to_its_day():
     assert "tid/2" in again
 
 
+def test_a_meal_outside_the_room_is_asked_for_again():
+    """Other hours ask when one eats, where the old time is not within them."""
+    there = world()
+    draft, _ = finish(start(there), there, lambda q: {"spiser": "ja"}.get(q.id, q.standard))
+    draft = replace(draft, done=tuple(d for d in draft.done if d != BUILD))
+    asked = []
+
+    def choose(span):
+        return lambda q: asked.append(q.id) or {"tid": span}.get(q.id, q.standard)
+
+    later = change(draft, there, "tid", choose("16.30–20.00"))
+    assert "spisetid" not in asked
+    earlier = change(later, there, "tid", choose("12.00–15.00"))
+    assert "spisetid" in asked
+    (meal,) = (p for p in meeting_of(earlier, there).program if p.kind == "måltid")
+    assert 12 * 60 <= meal.pinned <= 15 * 60 - meal.minutes.wish
+
+
 def test_an_evening_that_cannot_be_is_not_built():
     """Where the plan does not hold, building leads to the evening, and no sheets are listed."""
     there = world()

@@ -17,7 +17,7 @@ class Draft:
 
     `answers` is the meeting so far. `done` says which questions were answered on the way; going
     back takes the last one off, and what was answered stays as the next suggestion. `at` is the
-    way down into the evening or the review: `("aften", "trivsel/energi", "minutter")`.
+    way down into the evening or the review: `("aften", "punkt/trivsel/energi", "fase/plenum")`.
     """
 
     format: Annotated[str, choice("1")] = key("format", default="1", doc="Filens udgave: 1.")

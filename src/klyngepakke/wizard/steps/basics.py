@@ -14,6 +14,7 @@ from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.points import minutes_of, program_of, rearranged, with_program
 from klyngepakke.wizard.question import Answer, Question, Verdict
 from klyngepakke.wizard.step import EVENING, Step, always, refusal, text_of
+from klyngepakke.wizard.steps.meal import is_in_time
 from klyngepakke.wizard.world import World
 
 _UNNAMED = Cluster().name
@@ -202,7 +203,11 @@ def _span_step(at: int) -> Step:
             return draft
         days = [*draft.answers.days]
         days[at] = replace(days[at], start=found[0], end=found[1])
-        return rearranged(draft, draft.with_answers(days=tuple(days)), world)
+        changed = rearranged(draft, draft.with_answers(days=tuple(days)), world)
+        meals = (p for p in changed.answers.program or () if p.kind == "måltid")
+        if all(is_in_time(changed, meal) for meal in meals):
+            return changed
+        return replace(changed, done=tuple(d for d in changed.done if d != "spisetid"))
 
     def shown(draft: Draft, world: World) -> str:
         return span_text(*_span_default(draft, world, at))

@@ -52,10 +52,24 @@ def _without_meal(draft: Draft, world: World) -> Draft:
     return removed(draft, world, lambda point: point.kind == _KIND)
 
 
+def _span(meal: Point) -> tuple[int, int]:
+    """From and to, of a meal at a fixed time."""
+    start = meal.pinned or 0
+    return start, start + (meal.minutes.wish if meal.minutes else _LONG)
+
+
+def is_in_time(draft: Draft, meal: Point) -> bool:
+    """Whether the room is the cluster's while a meal lasts; one without a fixed time always is."""
+    if meal.pinned is None:
+        return True
+    start, end = _span(meal)
+    return any(d.start <= start and end <= d.end for d in draft.answers.days)
+
+
 def _default_span(draft: Draft, world: World) -> tuple[int, int]:
     meal = _meal(draft, world)
-    if meal and meal.pinned is not None:
-        return meal.pinned, meal.pinned + (meal.minutes.wish if meal.minutes else _LONG)
+    if meal and meal.pinned is not None and is_in_time(draft, meal):
+        return _span(meal)
     days = draft.answers.days
     start, end = (days[0].start, days[0].end) if days else (_EVENING, _EVENING)
     at = _EVENING if start <= _EVENING <= end - _LONG else (start + end) // 2 // 15 * 15
@@ -77,6 +91,12 @@ def _with_meal(draft: Draft, world: World, start: int, end: int) -> Draft:
 
 def _eats(draft: Draft, world: World) -> bool:
     return bool(draft.answers.packs) and _meal(draft, world) is not None
+
+
+def _is_asked_when(draft: Draft, world: World) -> bool:
+    """After the question before, and where the room is no longer the cluster's at that time."""
+    meal = _meal(draft, world) if _eats(draft, world) else None
+    return meal is not None and ("spiser" in draft.done or not is_in_time(draft, meal))
 
 
 def _ask_when(draft: Draft, world: World) -> Question:
@@ -108,7 +128,7 @@ def _put_when(draft: Draft, world: World, answer: Answer) -> Draft:
     old = _meal(draft, world)
     if found is None or old is None:
         return draft
-    if found == _default_span(draft, world) and old.pinned is not None:
+    if old.pinned is not None and found == _span(old):
         return draft
     fresh = _with_meal(_without_meal(draft, world), world, *found)
     return _kept(fresh, world, old)
@@ -129,9 +149,9 @@ def _kept(draft: Draft, world: World, old: Point) -> Draft:
 
 def _shown(draft: Draft, world: World) -> str:
     meal = _meal(draft, world)
-    if meal is None:
-        return "nej"
-    return span_text(*_default_span(draft, world)) if meal.pinned is not None else "ja"
+    if meal is None or meal.pinned is None:
+        return "ja" if meal else "nej"
+    return span_text(*_span(meal))
 
 
 def _not_known(draft: Draft, world: World) -> bool:
@@ -154,7 +174,7 @@ WHEN = Step(
     question=_ask_when,
     put=_put_when,
     shown=_shown,
-    wanted=lambda draft, world: _eats(draft, world) and "spiser" in draft.done,
+    wanted=_is_asked_when,
     relevant=never,
     resets=(EVENING,),
 )
