@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="a pseudo-terminal, and XDG folders"
 )
 
-MENU, EVENING, REVIEW = "Hvad vil du?", "Passer aftenen?", "Er alt, som det skal være?"
+MENU, EVENING, REVIEW = "Hvad vil du?", "Passer aftenen?", "Er alt i orden?"
 SAVE, OPEN, GO_ON = "Gem uden at bygge", "Åbn et møde", "Fortsæt"
 DAY = date.today() + timedelta(days=(3 - date.today().weekday()) % 7 + 56)  # noqa: DTZ011 - the person's day
 SAID = f"{DAY.day}/{DAY.month}-{DAY.year}"
@@ -199,7 +199,7 @@ def ways(way, *names):
     ("way", "hows"),
     [
         ways(LONG_WAY, "kill"),
-        ways(LONG_WAY, "ctrl-c"),
+        ways(PLAIN_WAY | {"Spiser I": ["Ja"]}, "ctrl-c"),
         ways(PLAIN_WAY, "ctrl-d", "term", "window"),
     ],
 )
@@ -305,6 +305,7 @@ def test_left_while_the_sheets_are_made(at, place):
 def test_a_window_that_closes_says_so_twice(at, signals):
     """Several signals in a row are one."""
     person = at()
+    person.give(person.stands())
     person.give(person.stands())
     person.stands()
     for number in signals:
@@ -477,6 +478,7 @@ def test_no_colour(at):
     for variables, coloured in (({"NO_COLOR": "1"}, False), ({}, True)):
         person = at(variables=variables)
         person.give(person.stands())
+        person.give(person.stands())
         person.stands()
         leave(person, "ctrl-c", LEFT)
         codes = {
@@ -491,7 +493,7 @@ def test_no_colour(at):
 def test_the_c_locale_is_readable(at, place, variables):
     """Danish letters are written, or spelt; what is typed in Danish arrives."""
     person = at(variables=variables | {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"})
-    walk(person, {"klyngen?": ["Klyngen på Ærø"], "som det skal": [SAVE]})
+    walk(person, {"klyngen?": ["Klyngen på Ærø"], "Er alt i orden": [SAVE]})
 
     assert person.ends() == 0
     said = plain(person.stream)
