@@ -33,6 +33,7 @@ FLAGS = (
     "--disable-sync",
 )
 A4 = {"width": 21.0, "height": 29.7}
+PATIENCE = {"script": 110_000, "pageLoad": 110_000}  # milliseconds; a busy machine is slow
 NONE = {"top": 0, "bottom": 0, "left": 0, "right": 0}
 
 
@@ -82,7 +83,8 @@ def browser():
         ["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     ask = functools.partial(asked, f"http://127.0.0.1:{port}")
-    options = {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": list(FLAGS)}}}}
+    wanted = {"goog:chromeOptions": {"args": list(FLAGS)}, "timeouts": PATIENCE}
+    options = {"capabilities": {"alwaysMatch": wanted}}
     try:
         session = started(ask, options)
         yield functools.partial(ask, prefix=f"/session/{session}")

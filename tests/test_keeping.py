@@ -544,10 +544,7 @@ def test_a_meeting_teaches_what_its_cluster_usually_does():
         end=1170,
         place="Salen",
         participants=Participants(number=29, solo=8),
-        standing=(
-            Point(kind="formalia", minutes=fifteen),
-            Point(kind="måltid", minutes=fifteen, pinned=1080),
-        ),
+        standing=(Point(kind="måltid", minutes=fifteen, pinned=1080),),
         theme="havn",
         slots={"trivsel": {"sted": "Sal 2"}},
     )

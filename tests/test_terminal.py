@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -287,6 +288,14 @@ def test_what_takes_the_folder_is_not_written_over(at, place):
     assert (place / "klynge" / "juni" / "moede.yaml").exists()
 
 
+def _gone(person, seconds):
+    """Whether the program ends within so many seconds."""
+    end = time.monotonic() + seconds
+    while person.child.isalive() and time.monotonic() < end:
+        time.sleep(0.1)
+    return not person.child.isalive()
+
+
 def test_left_while_the_sheets_are_made(at, place):
     """The meeting is there, and one is told how its sheets are made."""
     person = at("ny", "maj")
@@ -294,8 +303,13 @@ def test_left_while_the_sheets_are_made(at, place):
         person.give(question)
     person.give(question)
     person.sees("Drejebog")
+    # A library that calls back from C may swallow the first.
+    for _ in range(10):
+        person.press("\x03")
+        if _gone(person, 3):
+            break
 
-    assert person.dies("ctrl-c") == 130
+    assert person.ends() == 130
     assert "Lav dem med: klyngepakke byg maj" in plain(person.stream)
     assert (place / "klynge" / "maj" / "moede.yaml").exists()
     assert not (place / "klynge" / "maj" / "til-print").exists()

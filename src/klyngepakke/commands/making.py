@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -27,6 +28,7 @@ _GO_ON: Final = "Dine svar er gemt. Skriv ”klyngepakke”, og vælg ”Fortsæ
 _SAVED: Final = "Alt er gemt i {}. Skriv ”klyngepakke”, og vælg ”Åbn et møde”, så er du her igen."
 _UNBUILT: Final = "Mødet er gemt, men arkene er ikke lavet. Lav dem med: {}"
 _SAVE: Final = "gem"
+_GAP: Final = re.compile(r"\[udfyld: ([^\]]+)\]")
 BYE: Final = "Farvel."
 _FIND_PACK: Final = "Installér den, eller start med dens mappe: klyngepakke --pakker MAPPE"
 _OVERTAKEN: Final = (
@@ -377,11 +379,23 @@ def build_kit(folder: Path, catalogue: Catalogue, ask: Ask | None, packs: Sequen
     with leaving(_UNBUILT.format(command(shown(folder), map(shown, packs)))):
         built = build(folder, catalogue, print, html=html)
     print("\n" + "\n".join(told(built, shown(folder), tuple(map(shown, packs)))))
+    for line in _gaps(folder):
+        print(line)
     code = warn(built.warnings)
     if ask is not None:
         with leaving("Alt er bygget og gemt."):
             _offer(folder, built.folder, ask)
     return code
+
+
+def _gaps(folder: Path) -> Iterator[str]:
+    """What the invitation still lacks, and where one answers it."""
+    lacking = dict.fromkeys(_GAP.findall(invitation(folder)))
+    if lacking:
+        yield (
+            f"I indkaldelsen mangler: {', '.join(lacking)}. Åbn mødet, og svar under ”Mere …”, "
+            "eller udfyld det i mailen."
+        )
 
 
 def shown(folder: Path) -> Path:

@@ -40,7 +40,8 @@ NO_TERMINAL: Final = (
 )
 _HELLO: Final = (
     "klyngepakke laver arkene til et klyngemøde.",
-    "Enter tager det foreslåede, < går ét spørgsmål tilbage, ? forklarer spørgsmålet.",
+    "Enter tager det foreslåede; Ctrl-U sletter det, så du kan skrive dit eget.",
+    "< går ét spørgsmål tilbage, ? forklarer spørgsmålet.",
     "Ctrl-C stopper; svarene er gemt, og du kan fortsætte en anden dag.",
 )
 _EXAMPLE_FOLDER: Final = "klyngepakke-eksempel"
@@ -102,10 +103,18 @@ def asking() -> Iterator[Ask]:
         raise UsageError(NO_TERMINAL)
     keeping.check_place()
     before = {}
+    told: list[int] = []
+
+    def let_go(number: int, _: object) -> None:
+        """The first signal ends the question; those that follow would only disturb the leaving."""
+        if not told:
+            told.append(number)
+            prompting.interrupt()
+
     for name in ("SIGTERM", "SIGHUP"):
         with suppress(AttributeError, ValueError):  # Windows has no SIGHUP
             number = getattr(signal, name)
-            before[number] = signal.signal(number, lambda *_: prompting.interrupt())
+            before[number] = signal.signal(number, let_go)
     try:
         with leaving(BYE):
             yield prompting.prompter(print)

@@ -21,7 +21,8 @@ _HEAD: Final = """\
 """
 _ONE_EVENING: Final = ("block", "source", "guests", "questions", "day")
 # The packs' frames bring their own opening and closing, and what was decided is not standing.
-_NOT_STANDING: Final = ("velkomst", "opfølgning", "afstemning", "afslutning")
+_STANDING: Final = ("måltid",)
+"""What comes again by itself; other points may be a single evening's, and are written by hand."""
 
 
 @value
@@ -105,8 +106,8 @@ def cluster_of(meeting: Meeting, before: ClusterFile | None) -> ClusterFile:
     """What a finished meeting teaches of its cluster.
 
     How many come is remembered as numbers, never as the file that names them. The cluster's own
-    points are standing ones, without what belongs to one evening: guests, the day, questions of
-    the survey; votes, and points that every pack's frame has, are not.
+    meal is a standing point, without its guests and its day; any other point may be this one
+    evening's, and is a standing one when it is written under `faste_punkter` by hand.
 
     Args:
         meeting: The meeting.
@@ -130,8 +131,7 @@ def cluster_of(meeting: Meeting, before: ClusterFile | None) -> ClusterFile:
 
 
 def _is_standing(point: Point) -> bool:
-    own = not point.block and not point.source
-    return own and point.kind not in _NOT_STANDING
+    return not point.block and not point.source and point.kind in _STANDING
 
 
 def _standing(point: Point) -> Point:

@@ -126,7 +126,10 @@ class Columns:
             "Der bruges ikke": [_unused(heading) for heading in self.unknown],
             "Står ikke i filen": [name for name in COLUMNS if name not in names],
         }
-        people = "1 deltager." if self.rows == 1 else f"{self.rows} deltagere."
+        guests = dict(self.roles).get("gæst", 0)
+        number = self.rows - guests
+        people = "1 deltager" if number == 1 else f"{number} deltagere"
+        people += f" og {'1 gæst' if guests == 1 else f'{guests} gæster'}." if guests else "."
         return (people, *(f"{what}: {_few(words)}." for what, words in said.items() if words))
 
 

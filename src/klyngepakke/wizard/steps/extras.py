@@ -95,16 +95,16 @@ ANSWERED = Step(
     question=lambda draft, _: Question(
         id="besvaret",
         kind="one",
-        text="Har I svarene på spørgeskemaet, når I mødes?",
+        text="Er spørgeskemaet besvaret, så I har tallene?",
         help=(
-            "Har I dem, vises tallene på mødet. Har I dem ikke, får bordene en svarseddel, og der "
-            "tælles op undervejs."
+            "Har I tallene, vises de på mødet. Har I dem ikke, får bordene en svarseddel, og der "
+            "tælles op undervejs. Skemaet sendes ud med indkaldelsen under alle omstændigheder."
         ),
         default="ja" if draft.answers.answered else "nej",
-        choices=(Choice("nej", "Nej, vi svarer på mødet"), Choice("ja", "Ja, vi har svarene")),
+        choices=(Choice("nej", "Nej, ikke endnu"), Choice("ja", "Ja, vi har tallene")),
     ),
     put=lambda draft, _, answer: draft.with_answers(answered=text_of(answer) == "ja"),
-    shown=lambda draft, _: "besvaret før mødet" if draft.answers.answered else "besvares på mødet",
+    shown=lambda draft, _: "besvaret" if draft.answers.answered else "ikke besvaret endnu",
     wanted=never,
     relevant=_asks,
     resets=(EVENING,),
