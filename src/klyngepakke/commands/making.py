@@ -392,10 +392,8 @@ def _gaps(folder: Path) -> Iterator[str]:
     """What the invitation still lacks, and where one answers it."""
     lacking = dict.fromkeys(_GAP.findall(invitation(folder)))
     if lacking:
-        yield (
-            f"I indkaldelsen mangler: {', '.join(lacking)}. Åbn mødet, og svar under ”Mere …”, "
-            "eller udfyld det i mailen."
-        )
+        yield f"I indkaldelsen mangler: {', '.join(lacking)}."
+        yield "Åbn mødet, og svar under ”Mere …”, eller udfyld det i mailen."
 
 
 def shown(folder: Path) -> Path:
