@@ -27,6 +27,7 @@ from klyngepakke.wizard.question import BACK, Choice, Question, Verdict
 
 UP, DOWN, HOME, END, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[H", "\x1b[F", "\x1b[6~"
 ENTER, ESC, F1, CLEAR, BACKSPACE = "\r", "\x1b", "\x1bOP", "\x15", "\x7f"
+END = "\x1b[F"
 HELP = "Stedet står på dagsordenen."
 ENGLISH = re.compile(
     r"use |arrow|\bdone\b|select|type|filter|cancel|invalid|description|answer|warning|toggle"
@@ -112,16 +113,23 @@ def lines(kind="one", count=4, **changes):
     ("screens", "answer"),
     [
         ([[ENTER]], "Kulturhuset"),
-        ([[", sal 2", ENTER]], "Kulturhuset, sal 2"),
+        ([["Salen", ENTER]], "Salen"),
+        ([[END, ", sal 2", ENTER]], "Kulturhuset, sal 2"),
+        ([["\x1b[C", ", sal 2", ENTER]], "Kulturhuset, sal 2"),
+        ([["\x1b[D", "x", ENTER]], "Kulturhusext"),
+        ([[BACKSPACE, "s", ENTER]], "Kulturhuses"),
+        ([["\x1b[200~Salen\x1b[201~", ENTER]], "Salen"),
+        ([[" ", ENTER]], "Kulturhuset"),
         ([[CLEAR, "A\u030arhus  Ø \t", ENTER]], "Århus Ø"),
         ([["<"]], BACK),
         ([[CLEAR, "<"]], BACK),
         ([[ESC]], BACK),
         ([["x", ESC]], BACK),
         ([[F1 + "zzz" + ENTER], [ENTER]], "Kulturhuset"),
-        ([["x", "<y", ENTER]], "Kulturhusetx<y"),
+        ([[END, "x", "<y", ENTER]], "Kulturhusetx<y"),
+        ([["x", "<y", ENTER]], "x<y"),
         ([[CLEAR, "a\x1bb", "b", ENTER]], "ab"),
-        ([["xy\x1b[D\x1b[DZ", ENTER]], "KulturhusetZxy"),
+        ([[END, "xy\x1b[D\x1b[DZ", ENTER]], "KulturhusetZxy"),
         ([[CLEAR, "\x1b[200~Kulturhuset,\r\nsal\t2\n\x1b[201~", ENTER]], "Kulturhuset, sal 2"),
         ([[CLEAR, "Kulturhuset,\rsal 2\rvest\r"]], "Kulturhuset, sal 2 vest"),
         ([[CLEAR, "a\u200bb\ufeff", ENTER]], "ab"),
@@ -147,7 +155,7 @@ def test_a_mark_alone_is_no_answer(monkeypatch, mark, screens):
 
 def test_help_keeps_what_is_typed(monkeypatch):
     """F1 explains in the midst of a text, `?` where nothing is typed."""
-    answer, said = asked(monkeypatch, place(), ["?"], [", sal", F1], [" 2", ENTER])
+    answer, said = asked(monkeypatch, place(), ["?"], [END, ", sal", F1], [" 2", ENTER])
 
     assert answer == "Kulturhuset, sal 2"
     assert said == [f"  {HELP}", f"  {HELP}", "· Hvor mødes I? Kulturhuset, sal 2"]
@@ -267,7 +275,7 @@ def test_leaving_goes_out(monkeypatch, question, key, error):
 
 def test_ctrl_d_deletes_in_a_changed_text(monkeypatch):
     """In a text that is changed, Ctrl-D is an editing key."""
-    assert asked(monkeypatch, place(), ["xy\x1b[D\x04", ENTER])[0] == "Kulturhusetx"
+    assert asked(monkeypatch, place(), [END, "xy\x1b[D\x04", ENTER])[0] == "Kulturhusetx"
 
 
 def test_a_closed_input_ends(monkeypatch):

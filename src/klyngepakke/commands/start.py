@@ -40,7 +40,7 @@ NO_TERMINAL: Final = (
 )
 _HELLO: Final = (
     "klyngepakke laver arkene til et klyngemøde.",
-    "Enter tager det foreslåede; Ctrl-U sletter det, så du kan skrive dit eget.",
+    "Enter tager det foreslåede; skriver du selv noget, kommer det i stedet.",
     "< går ét spørgsmål tilbage, ? forklarer spørgsmålet.",
     "Ctrl-C stopper; svarene er gemt, og du kan fortsætte en anden dag.",
 )

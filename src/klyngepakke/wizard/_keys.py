@@ -148,9 +148,10 @@ def bind_text(
             else:
                 buffer.insert_text(letter)
 
+    replacing = _bind_suggestion(keys, buffer, untouched)
     letter_or("<", "back")
     letter_or("?", "help")
-    _bind_edits(keys, buffer, untouched)
+    _bind_edits(keys, buffer, untouched, replacing)
 
     @keys.add("enter", eager=True)
     @keys.add("c-j", eager=True)
@@ -163,7 +164,48 @@ def bind_text(
             event.app.exit(result="given")
 
 
-def _bind_edits(keys: KeyBindings, buffer: Buffer, untouched: Callable[[], bool]) -> None:
+def _bind_suggestion(
+    keys: KeyBindings, buffer: Buffer, untouched: Callable[[], bool]
+) -> Callable[[str], None]:
+    """What is typed or pasted takes the suggestion's place; who moves into it edits it instead.
+
+    Returns:
+        Puts a text in, in the suggestion's place where it still stands there.
+    """
+    from prompt_toolkit.filters import Condition  # noqa: PLC0415 - heavy
+
+    moved = False
+
+    def stands() -> bool:
+        return not moved and bool(buffer.text) and untouched()
+
+    def move(_: object) -> None:
+        nonlocal moved
+        moved = True
+
+    def put(text: str) -> None:
+        if stands() and text.strip():
+            buffer.text = ""
+        buffer.insert_text(text)
+
+    buffer.on_cursor_position_changed += move
+    for key in ("right", "end", "c-e"):  # they do not move at the end of the text
+        keys.add(key, filter=Condition(stands))(move)
+
+    # Not eager, or no key that means something would get past.
+    @keys.add("<any>", filter=Condition(stands))
+    def _(event: KeyPressEvent) -> None:
+        put(event.data)
+
+    return put
+
+
+def _bind_edits(
+    keys: KeyBindings,
+    buffer: Buffer,
+    untouched: Callable[[], bool],
+    put: Callable[[str], None],
+) -> None:
     """What is typed or pasted stays one line; Ctrl-D leaves while there is nothing to delete."""
 
     @keys.add("tab", eager=True)
@@ -172,7 +214,7 @@ def _bind_edits(keys: KeyBindings, buffer: Buffer, untouched: Callable[[], bool]
 
     @keys.add("<bracketed-paste>", eager=True)
     def _(event: KeyPressEvent) -> None:
-        buffer.insert_text(re.sub(r"\s+", " ", event.data))
+        put(re.sub(r"\s+", " ", event.data))
 
     @keys.add("c-d", eager=True)
     def _(event: KeyPressEvent) -> None:
