@@ -36,6 +36,15 @@ def test_a_kit_is_built_without_a_doubt(pack, number):
 
 
 @each_pack
+def test_no_page_of_the_run_sheet_is_nearly_empty(pack):
+    """The evening follows what stands before it, and no page has a few lines alone."""
+    (sheet,) = (s for s in kits.kit(pack).sheets if s.document.sheet == "drejebog")
+    *pages, _ = kits.pages(sheet)
+
+    assert min(len(page.split()) for page in pages) > 80
+
+
+@each_pack
 def test_every_sheet_is_accessible(pack):
     """Every sheet is PDF/UA-1 by the validator."""
     for sheet in kits.kit(pack).sheets:

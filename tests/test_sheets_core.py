@@ -18,6 +18,7 @@ from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import (
     afslutningsark,
     bordark,
+    casekort,
     dagsorden,
     drejebog,
     evening,
@@ -196,6 +197,27 @@ def test_the_bar_is_to_scale():
     assert sum(float(p["bredde"]) for p in bar["dele"]) == pytest.approx(100, abs=0.1)
     for part in bar["dele"]:
         assert float(part["bredde"]) == pytest.approx(100 * part["minutter"] / 180, abs=0.01)
+
+
+@pytest.mark.parametrize("end", [1170, 1185, 1200, 1215, 1230, 1260])
+def test_no_word_on_the_bar_is_cut(end):
+    """However narrow a part is to scale, what stands in it has room, wide letters too."""
+    meeting = kits.meeting("trivsel", participants=FORMS_KNOWN)
+    made = plan(
+        replace(meeting, days=(replace(meeting.days[0], end=end),)), kits.everything().packs
+    )
+    (document,) = drejebog.documents(made)
+
+    assert printed(made, document).notes == ()
+
+
+def test_what_is_brought_along_stands_once():
+    """Cases are packed where there are some, and what a pack says more of is said once."""
+    for pack in kits.PACKS:
+        made = planned(pack)
+        brought = drejebog.documents(made)[0].data["materialer"]
+        assert ("Casekort" in brought) == bool(casekort.documents(made)), pack
+        assert sum(m.startswith("Parkeringsplakat") for m in brought) == 1, pack
 
 
 def test_solo_copies_of_the_action_plan_say_i():

@@ -432,7 +432,7 @@ def test_the_invitation_can_be_pasted():
     said = invitation(planned("trivsel"))
 
     assert "Emne: Klyngemøde 4. marts 2027 kl. 16.30: Trivsel og arbejdsglæde\n" in said
-    assert "Tid: torsdag den 4. marts 2027 kl. 16.30–19.00, senest kl. 19.30\n" in said
+    assert "Tid: torsdag den 4. marts 2027 kl. 16.30–19.00; vi slutter senest kl. 19.30\n" in said
     assert "Sted: Kulturhuset, sal 2\n" in said
     assert "senest søndag den 28. februar 2027: https://example.org/s/7k2\n" in said
     assert "Tag med: din kalender, så handleplanen kan få en dato." in said

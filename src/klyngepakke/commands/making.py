@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _GO_ON: Final = "Dine svar er gemt. Skriv ”klyngepakke”, og vælg ”Fortsæt”, så er du her igen."
 _SAVED: Final = "Alt er gemt i {}. Skriv ”klyngepakke”, og vælg ”Åbn et møde”, så er du her igen."
 _UNBUILT: Final = "Mødet er gemt, men arkene er ikke lavet. Lav dem med: {}"
-_SAVE: Final = "gem"
 _GAP: Final = re.compile(r"\[udfyld: ([^\]]+)\]")
 BYE: Final = "Farvel."
 _FIND_PACK: Final = "Installér den, eller start med dens mappe: klyngepakke --pakker MAPPE"
@@ -173,6 +172,7 @@ def make(
     from klyngepakke.content.cluster_file import CLUSTER_FILE  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard.flow import ending  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.review import SAVE  # noqa: PLC0415 - pydantic
 
     base = Path(draft.base)
     check_writable(base)
@@ -189,7 +189,7 @@ def make(
         print(
             f"Klyngens oplysninger er gemt i {base / CLUSTER_FILE}, så du bliver spurgt om mindre ved næste møde."
         )
-    if ending(draft) == _SAVE:
+    if ending(draft) == SAVE:
         print(f"Byg det med: {command(shown(folder), map(shown, packs))}")
         return 0
     return build_kit(folder, catalogue, ask, packs)
@@ -332,6 +332,7 @@ def change(folder: Path, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) 
     from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard.flow import ending  # noqa: PLC0415 - pydantic
+    from klyngepakke.wizard.review import SAVE  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard.session import gone, opened, run, store  # noqa: PLC0415 - pydantic
 
     folder = folder.absolute()
@@ -354,7 +355,7 @@ def change(folder: Path, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) 
     with keeping.held(last.draft), leaving(_SAVED.format(folder)):
         keeping.remember(folder)
         draft = run(last.draft, world, ask, keep, made=True)
-    if ending(draft) == _SAVE:
+    if ending(draft) == SAVE:
         return 0
     return build_kit(folder, catalogue, ask, packs)
 

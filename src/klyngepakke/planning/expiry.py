@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from textwrap import shorten
 
 from klyngepakke.content.pack import Fact, Pack
 from klyngepakke.content.times import short_date_text
+
+_SHOWN = 80
 
 
 def expired(packs: Iterable[Pack], day: date) -> Iterator[str]:
@@ -22,11 +25,12 @@ def expired(packs: Iterable[Pack], day: date) -> Iterator[str]:
                 f"Pakken ”{pack.title}” skulle være set efter senest den "
                 f"{short_date_text(pack.review_by)}. Spørg udgiveren om en ny udgave."
             )
-        old = [f.id for f in pack.facts if _printed(f) and f.review_by and f.review_by < day]
+        old = [f for f in pack.facts if _printed(f) and f.review_by and f.review_by < day]
         if old:
             yield (
-                f"I ”{pack.title}” skulle {', '.join(old)} være læst efter før mødet. "
-                f"Tjek kilderne, eller udelad dem, fx {pack.id}/{old[0]}."
+                f"I ”{pack.title}” skulle {', '.join(f.id for f in old)} være læst efter før mødet. "
+                f"{old[0].id} er: ”{shorten(old[0].text, _SHOWN, placeholder=' …')}” "
+                "Tjek kilderne, eller udelad dem."
             )
 
 

@@ -196,7 +196,9 @@ def line_of(sheet: Sheet) -> str:
     copies, pages = sheet.document.copies, sheet.pages
     side = "side" if pages == 1 else "sider"
     size = f"{pages} {side}" if pages else "HTML"
-    printed = f"udskrives {copies} gange" if copies > 1 else "udskrives" if copies else "kun fil"
+    printed = (
+        f"udskrives {copies} gange" if copies > 1 else "udskrives én gang" if copies else "kun fil"
+    )
     return f"{sheet.document.title}: {size}, {printed}"
 
 

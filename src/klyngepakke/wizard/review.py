@@ -76,6 +76,6 @@ def _evening(draft: Draft, world: World) -> str:
     days = made.programme.days
     ends = ", ".join(f"slutter {kl_text(d.planned_end)}" for d in days)
     spare = minutes_text(days[-1].reserve)
-    doubts = len(made.programme.warnings)
+    doubts = len(dict.fromkeys(made.warnings))
     look = f", {doubts} {'advarsel' if doubts == 1 else 'advarsler'}" if doubts else ""
     return f"{ends}, {spare} i reserve{look}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from textwrap import wrap
 
@@ -19,16 +20,23 @@ from klyngepakke.content.times import (
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Checkpoint, Cut, Day, Remedy
-from klyngepakke.planning.sheets import evening, shared
+from klyngepakke.planning.sheets import casekort, evening, shared
 from klyngepakke.planning.sheets.shared import Data
 
 _NBSP = "\N{NO-BREAK SPACE}"
-# The bar on paper, in mm: its length, its parts' padding, a letter, and a clock time.
+# The bar on paper, in mm: its length, its parts' padding, a letter, an m, and a clock time.
 _BAR = 173
 _PADDING = 1.6
 _LETTER = 1.6
+_WIDE_LETTER = 2.6
 _TIME = 9
 _LINES = 3
+
+
+_NOT_ALWAYS: Mapping[str, Callable[[Plan], tuple[Document, ...]]] = {
+    "Casekort": casekort.documents,
+}
+"""What a meeting may be without: its name among the common materials, and what makes it."""
 
 
 def documents(plan: Plan) -> tuple[Document, ...]:
@@ -66,7 +74,7 @@ def _data(plan: Plan) -> Data:
         "huskeliste": _checklist(plan),
         "forberedelse": [text for p in plan.packs for text in p.pack.preparation],
         "lokale": [*plan.common.room],
-        "materialer": [*plan.common.materials, *(m for p in plan.packs for m in p.pack.materials)],
+        "materialer": [*_materials(plan)],
         "faldgruber": _pitfalls(plan),
         "grundregler": [*plan.common.pitfalls],
         "bokse": shared.boxes(plan, "drejebog"),
@@ -142,6 +150,16 @@ def _summary(day: Day) -> str:
     return f"{said} Programmet slutter {end}. {reserve} er i reserve: brug dem ikke på forhånd."
 
 
+def _materials(plan: Plan) -> Iterator[str]:
+    """What is brought along; what a pack says more of, or this meeting has not, stands once or not."""
+    own = [m for p in plan.packs for m in p.pack.materials]
+    absent = [name for name, made in _NOT_ALWAYS.items() if not made(plan)]
+    for usual in plan.common.materials:
+        if usual not in absent and not any(m.startswith(usual) for m in own):
+            yield usual
+    yield from own
+
+
 def _bar(plan: Plan, day: Day) -> Data:
     """The day to scale: parts in percent of the bar, and the clock times that there is room for."""
     rows = shared.agenda(plan, day.number)
@@ -174,11 +192,17 @@ def _part(row: Data, at: int, minutes: int, whole: int) -> Data:
 
 def _label(title: str, wide: float) -> str:
     """As much of a title as the part has room for: all of it, its beginning, or nothing."""
-    letters = int((wide * _BAR / 100 - _PADDING) / _LETTER)
+    room = wide * _BAR / 100 - _PADDING
+    letters = max(1, int(room / _LETTER))
     for words in (title, title.partition(":")[0]):
-        if max(map(len, words.split())) <= letters and len(wrap(words, letters)) <= _LINES:
+        if max(map(_length, words.split())) <= room and len(wrap(words, letters)) <= _LINES:
             return words
     return ""
+
+
+def _length(word: str) -> float:
+    """How long a word is on the bar, in mm."""
+    return sum(_WIDE_LETTER if letter in "mwMW" else _LETTER for letter in word)
 
 
 def _times(times: list[int], held: set[int], start: int, whole: int) -> list[Plain]:

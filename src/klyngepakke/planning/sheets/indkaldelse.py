@@ -122,7 +122,7 @@ def _when_and_where(plan: Plan) -> str:
 
 
 def _day(day: Day) -> Iterator[str]:
-    latest = f", senest {kl_text(day.end)}" if day.reserve else ""
+    latest = f"; vi slutter senest {kl_text(day.end)}" if day.reserve else ""
     yield f"Tid: {date_text(day.date)} kl. {span_text(day.start, day.planned_end)}{latest}"
     yield f"Sted: {day.place or _missing('stedet')}"
 
