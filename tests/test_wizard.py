@@ -352,6 +352,27 @@ def test_a_fixed_time_belongs_to_its_day():
     assert "tid/2" in again
 
 
+def test_the_hours_are_changed_from_the_evening():
+    """Where the evening does not fit, the room's hours can be changed there, and one stays there."""
+    there = world()
+    draft = start(there)
+    while next_question(draft, there).id != "aften":
+        question = next_question(draft, there)
+        draft = answered(draft, there, {"spiser": "ja"}.get(question.id, question.standard))
+    assert "tid" in _ids(next_question(draft, there))
+
+    asked = answered(draft, there, "tid")
+    assert next_question(asked, there).id == "tid"
+    assert next_question(back(asked, there), there).id == "aften"
+    longer = answered(asked, there, "16.30–21.00")
+
+    question = next_question(longer, there)
+    assert question.id == "aften"
+    assert "tid" not in _ids(question)
+    assert meeting_of(longer, there).days[0].end == 21 * 60
+    assert next_question(answered(longer, there, "videre"), there).id == REVIEW
+
+
 def test_a_meal_outside_the_room_is_asked_for_again():
     """Other hours ask when one eats, where the old time is not within them."""
     there = world()

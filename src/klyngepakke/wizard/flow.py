@@ -11,7 +11,7 @@ from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.question import Answer, Question
 from klyngepakke.wizard.review import BUILD, MORE, REVIEW, SAVE
 from klyngepakke.wizard.step import ASIDE, EVENING, Step, text_of
-from klyngepakke.wizard.steps import on_the_way, step_of, steps
+from klyngepakke.wizard.steps import basics, on_the_way, step_of, steps
 from klyngepakke.wizard.steps.tables import planned
 from klyngepakke.wizard.world import World
 
@@ -94,8 +94,9 @@ def _step(draft: Draft, world: World) -> Step | None:
     if draft.at[:1] in {(ASIDE,), (REVIEW,)}:
         name = draft.at[-1] if len(draft.at) > 1 else ""
         return step_of(draft, world, name)
-    if draft.at:
-        return None
+    if draft.at[:1] == (EVENING,):
+        hours = {s.id: s for s in basics.hours(draft, world)}
+        return hours.get(draft.at[1]) if len(draft.at) == 2 else None  # noqa: PLR2004 - one down
     left = (s for s in on_the_way(draft, world) if s.id not in draft.done)
     return next((s for s in left if s.wanted(draft, world)), None)
 
@@ -113,7 +114,8 @@ def _stepped(draft: Draft, world: World, step: Step, answer: Answer) -> Draft:
     same = changed.answers == draft.answers and changed.people == draft.people
     again = () if same else step.resets
     done = tuple(d for d in changed.done if d not in (step.id, *again))
-    return replace(changed, done=(*done, step.id))
+    at = (EVENING,) if draft.at[:1] == (EVENING,) else changed.at
+    return replace(changed, at=at, done=(*done, step.id))
 
 
 def _done(draft: Draft, name: str) -> Draft:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from klyngepakke.content.meeting import Meeting, PackUse
+from klyngepakke.content.times import span_text
 from klyngepakke.errors import InputError
 from klyngepakke.wizard.draft import Draft, meeting_of
 from klyngepakke.wizard.evening import adding, phases, points
@@ -24,6 +25,7 @@ from klyngepakke.wizard.evening.view import (
 from klyngepakke.wizard.programme_edits import with_version
 from klyngepakke.wizard.question import Answer, Choice, Question
 from klyngepakke.wizard.step import EVENING
+from klyngepakke.wizard.steps.basics import hours_id
 from klyngepakke.wizard.world import World
 
 __all__ = ["answered", "question", "rows", "screen", "view"]
@@ -154,8 +156,18 @@ def _actions(seen: View, width: int) -> Iterator[Choice]:
         )
     if _versions(seen):
         yield Choice(_VERSION, f"Udgave: {_version_now(seen)}", "Fx en kort udgave.")
+    if seen.warnings:
+        yield from _hours(seen)
     if left_unsaid(seen, width):
         yield Choice(_WARNINGS, f"Advarsler: læs alle {len(seen.warnings)}")
+
+
+def _hours(seen: View) -> Iterator[Choice]:
+    """The room's hours, where they may be what does not fit; they are a step of the way here."""
+    for at, day in enumerate(seen.meeting.days):
+        which = f", dag {at + 1}" if len(seen.meeting.days) > 1 else ""
+        span = span_text(day.start, day.end)
+        yield Choice(hours_id(at), f"Tid{which}: {span}", "Hvornår I har lokalet.")
 
 
 def _all_warnings(seen: View, width: int) -> Question:

@@ -151,7 +151,7 @@ def _spread(draft: Draft, world: World) -> Draft:
     last = len(draft.answers.days)
     spread = (_on_day(p, 1 if i < half else last) for i, p in enumerate(program))
     spread_out = with_program(draft, world, tuple(spread))
-    again = ("tid/2", EVENING)
+    again = (hours_id(1), EVENING)
     return replace(spread_out, done=tuple(d for d in spread_out.done if d not in again))
 
 
@@ -180,8 +180,13 @@ def _span_default(draft: Draft, world: World, at: int) -> tuple[int, int]:
     return room(minutes_of(draft, world) // max(1, len(days)))
 
 
+def hours_id(at: int) -> str:
+    """The step for the hours of a day, counted from 0."""
+    return f"tid/{at + 1}" if at else "tid"
+
+
 def _span_step(at: int) -> Step:
-    name = f"tid/{at + 1}" if at else "tid"
+    name = hours_id(at)
 
     def ask(draft: Draft, world: World) -> Question:
         which = f" på dag {at + 1}" if len(draft.answers.days) > 1 else ""
