@@ -38,8 +38,13 @@ FLAGS = (
     "--disable-renderer-backgrounding",
 )
 A4 = {"width": 21.0, "height": 29.7}
-PATIENCE = {"script": 30_000, "pageLoad": 60_000}  # milliseconds; a busy machine is slow
-ATTEMPTS = 4
+PATIENCE = {"script": 15_000, "pageLoad": 60_000}  # milliseconds; a busy machine is slow
+ATTEMPTS = 6
+# `fonts.ready` says nothing of a font that no laid-out text has asked for yet: ask by name.
+LETTERED = """
+const done = arguments[0];
+Promise.all([...document.fonts].map(face => face.load())).then(all => done(all.length));
+"""
 NONE = {"top": 0, "bottom": 0, "left": 0, "right": 0}
 
 
@@ -88,23 +93,22 @@ def driver():
     process = subprocess.Popen(
         ["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    try:
-        yield functools.partial(asked, f"http://127.0.0.1:{port}")
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    with contextlib.ExitStack() as running:
+        running.callback(process.wait, timeout=30)
+        running.callback(process.terminate)
+        yield running.enter_context(browser(functools.partial(asked, f"http://127.0.0.1:{port}")))
 
 
 @contextlib.contextmanager
-def browser(driver):
-    """A browser of its own, for one page."""
+def browser(ask):
+    """A browser, which asks its driver."""
     wanted = {"goog:chromeOptions": {"args": list(FLAGS)}, "timeouts": PATIENCE}
-    prefix = f"/session/{started(driver, {'capabilities': {'alwaysMatch': wanted}})}"
+    prefix = f"/session/{started(ask, {'capabilities': {'alwaysMatch': wanted}})}"
     try:
-        yield functools.partial(driver, prefix=prefix)
+        yield functools.partial(ask, prefix=prefix)
     finally:
         with contextlib.suppress(OSError):
-            driver("", prefix=prefix, method="DELETE")
+            ask("", prefix=prefix, method="DELETE")
 
 
 def asked(base, path, body=None, *, prefix="", method="POST"):
@@ -112,8 +116,11 @@ def asked(base, path, body=None, *, prefix="", method="POST"):
     request = urllib.request.Request(  # noqa: S310 - the driver on this machine
         f"{base}{prefix}{path}", json.dumps(body or {}).encode(), method=method
     )
-    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - as above
-        return json.loads(answer.read())["value"]
+    try:
+        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - as above
+            return json.loads(answer.read())["value"]
+    except urllib.error.HTTPError as error:
+        raise OSError(f"{path}: {error.read().decode()[:500]}") from error
 
 
 def started(ask, options):
@@ -126,35 +133,17 @@ def started(ask, options):
     return ask("/session", options)["sessionId"]
 
 
-def printed_by(driver, path):
+def printed_by(ask, path):
     """The text of each page that a browser prints.
 
-    A browser that has just been started on a busy machine may not get its fonts, and then says
-    so late or prints no letters; another one is started.
+    The first page in a browser that has just been started may never get its fonts on a busy
+    machine; the same page opened once more does.
     """
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with browser(driver) as ask:
-                texts = printed_once(ask, path)
-        except OSError:
-            if attempt == ATTEMPTS:
-                raise
-            continue
-        if "".join(texts).strip():
-            break
-    return texts
-
-
-def printed_once(ask, path):
-    """The text of each page, printed once every font of the page is there.
-
-    A browser leaves the letters out while a font is on its way, and `fonts.ready` says nothing
-    of a font that no laid-out text has asked for yet: so each is asked for by name.
-    """
-    ask("/url", {"url": path.as_uri()})
-    faces = "Promise.all([...document.fonts].map(face => face.load()))"
-    ready = f"const done = arguments[0]; {faces}.then(all => done(all.length));"
-    assert ask("/execute/async", {"script": ready, "args": []}) > 0
+    for _ in range(ATTEMPTS):
+        with contextlib.suppress(OSError):
+            ask("/url", {"url": path.as_uri()})
+            if ask("/execute/async", {"script": LETTERED, "args": []}):
+                break
     return page_texts(base64.b64decode(ask("/print", {"page": A4, "margin": NONE})))
 
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -697,11 +696,3 @@ def test_nothing_heavy_is_imported_to_ask(place):
     assert {"start", "pakke", "aften", "gennemsyn"} <= set(seen)
     for modules in seen.values():
         assert not {*HEAVY} & {*modules}
-
-
-def test_the_first_question_stands_soon():
-    """In under a third of the CPU time of importing all that a build needs."""
-    benchmark = Path(__file__).parents[1] / "benchmarks" / "wizard.py"
-    tries = (subprocess.run([sys.executable, benchmark, "1"], check=False) for _ in range(3))
-
-    assert any(done.returncode == 0 for done in tries)

@@ -25,6 +25,8 @@ def families(theme: Theme) -> frozenset[str]:
 def font_css(theme: Theme, address: Callable[[Path], str]) -> str:
     """The `@font-face` rules of a theme, form fields' own among them.
 
+    A browser shows and prints another font, rather than no letters, until the right one is there.
+
     Args:
         theme: The theme.
         address: Gives the URL of a font file.
@@ -39,5 +41,5 @@ def _rule(face: Face, family: str, url: str) -> str:
     style = "italic" if face.italic else "normal"
     return (
         f'@font-face {{ font-family: "{family}"; font-weight: {face.weight}; '
-        f'font-style: {style}; src: url("{url}") }}'
+        f'font-style: {style}; font-display: swap; src: url("{url}") }}'
     )

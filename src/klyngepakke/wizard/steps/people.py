@@ -107,11 +107,16 @@ def _counted(before: Participants, number: int, clinics: int | None) -> Particip
     if same:
         return replace(before, clinics=clinics)
     solo = before.solo if before.solo is not None and before.solo <= number else None
-    if solo is not None and clinics is not None and solo > clinics:
+    if solo is not None and clinics is not None and _fewest_clinics(solo, number) > clinics:
         solo = None
     employed = before.employed or 0
     kept = before.employed if solo is not None and solo + employed <= number else None
     return Participants(number=number, solo=solo, employed=kept, clinics=clinics)
+
+
+def _fewest_clinics(solo: int, number: int) -> int:
+    """One for each who is alone, and one at least for the others."""
+    return solo + (solo < number)
 
 
 def _no_usual(draft: Draft, world: World) -> bool:
@@ -198,9 +203,9 @@ def _solo_verdict(text: str, who: Participants) -> Verdict:
         return Verdict(error="Skriv et tal, fx 8, eller ”ved ikke”.")
     if who.number is not None and solo > who.number:
         return Verdict(error=f"Der kommer {who.number}, så højst {who.number} kan være alene.")
-    others = who.number is not None and solo < who.number
-    if who.clinics is not None and solo + others > who.clinics:
-        sentence = f"Så er der mindst {solo + others} klinikker, men du har skrevet {who.clinics}."
+    fewest = _fewest_clinics(solo, who.number or solo)
+    if who.clinics is not None and fewest > who.clinics:
+        sentence = f"Så er der mindst {fewest} klinikker, men du har skrevet {who.clinics}."
         return Verdict(error=f"{sentence} Gå tilbage, og ret tallet, hvis det er forkert.")
     return Verdict()
 
