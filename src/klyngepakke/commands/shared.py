@@ -8,6 +8,7 @@ import sys
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 from klyngepakke.errors import FileError, UsageError
@@ -18,6 +19,16 @@ LOOK_FIRST: Final = 6
 
 Subparsers = Any
 Parsers = Iterable[tuple[str, argparse.ArgumentParser]]
+
+
+def with_family(
+    commands: Subparsers, name: str, help_: str, modules: Iterable[ModuleType]
+) -> Parsers:
+    """Add a family of commands, each with a module of its own."""
+    family = commands.add_parser(name, help=help_)
+    below = family.add_subparsers(title="Kommandoer", metavar="KOMMANDO")
+    for module in modules:
+        yield from module.add(below)
 
 
 def with_folder(parser: argparse.ArgumentParser, help_: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from klyngepakke.commands import pakke
+from klyngepakke.commands.pakke.tjek import check
 from klyngepakke.commands.shared import (
     Parsers,
     Subparsers,
@@ -36,7 +36,7 @@ def run(found: argparse.Namespace) -> int:
     with reading(folder):
         is_pack = (folder / PACK_FILE).is_file()
     if is_pack:
-        return pakke.check(folder)
+        return check(folder)
     ready = prepare(folder, catalogue(found.packs))
     for day in ready.plan.programme.days:
         ends, room = clock_text(day.planned_end), clock_text(day.end)

@@ -1,0 +1,13 @@
+"""`klyngepakke pakke …`: the family of commands about packs."""
+
+from __future__ import annotations
+
+from klyngepakke.commands.pakke import liste, tjek, vis
+from klyngepakke.commands.shared import Parsers, Subparsers, with_family
+
+_MODULES = (liste, vis, tjek)
+
+
+def add(commands: Subparsers) -> Parsers:
+    """Add the family to the line."""
+    yield from with_family(commands, "pakke", "pakker: se, skriv, prøv og del dem", _MODULES)
