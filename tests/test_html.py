@@ -4,41 +4,19 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import functools
-import json
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 
 import kits
+from helpers_browser import DRIVER, driving
 from helpers_pdf import page_texts
 from klyngepakke.road import build
 
 pytestmark = pytest.mark.xdist_group("trivsel")
-DRIVER = shutil.which("chromedriver")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",  # which is small in a container
-    "--disable-background-timer-throttling",  # nobody sees the window, and it must not sleep
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
-)
 A4 = {"width": 21.0, "height": 29.7}
-PATIENCE = {"script": 15_000, "pageLoad": 60_000}  # milliseconds; a busy machine is slow
 ATTEMPTS = 6
 # `fonts.ready` says nothing of a font that no laid-out text has asked for yet: ask by name.
 LETTERED = """
@@ -87,50 +65,8 @@ def test_no_engine_is_needed():
 @pytest.fixture(scope="module")
 def driver():
     """What drives a real browser, by WebDriver."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        ["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    with contextlib.ExitStack() as running:
-        running.callback(process.wait, timeout=30)
-        running.callback(process.terminate)
-        yield running.enter_context(browser(functools.partial(asked, f"http://127.0.0.1:{port}")))
-
-
-@contextlib.contextmanager
-def browser(ask):
-    """A browser, which asks its driver."""
-    wanted = {"goog:chromeOptions": {"args": list(FLAGS)}, "timeouts": PATIENCE}
-    prefix = f"/session/{started(ask, {'capabilities': {'alwaysMatch': wanted}})}"
-    try:
-        yield functools.partial(ask, prefix=prefix)
-    finally:
-        with contextlib.suppress(OSError):
-            ask("", prefix=prefix, method="DELETE")
-
-
-def asked(base, path, body=None, *, prefix="", method="POST"):
-    """What the driver answers; `body` is sent as JSON."""
-    request = urllib.request.Request(  # noqa: S310 - the driver on this machine
-        f"{base}{prefix}{path}", json.dumps(body or {}).encode(), method=method
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310 - as above
-            return json.loads(answer.read())["value"]
-    except urllib.error.HTTPError as error:
-        raise OSError(f"{path}: {error.read().decode()[:500]}") from error
-
-
-def started(ask, options):
-    """A new session; the driver takes a moment before it listens."""
-    for _ in range(100):
-        try:
-            return ask("/session", options)["sessionId"]
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    return ask("/session", options)["sessionId"]
+    with driving() as ask:
+        yield ask
 
 
 def printed_by(ask, path):
