@@ -40,7 +40,7 @@ HOMES = {
     "babel": {"content/times.py"},
     "python_calamine": {"content/participants.py"},
     "markdown_it": {"printing/markdown.py"},
-    "pluggy": {"hookspecs.py", "plugins/__init__.py"},
+    "pluggy": {"hookspecs.py", "plugins/finding.py"},
     "questionary": {"wizard/prompting.py"},
     "prompt_toolkit": {"wizard/_keys.py", "wizard/prompting.py"},
     "platformdirs": {"wizard/keeping.py"},

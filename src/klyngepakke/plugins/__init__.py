@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import pluggy
-
-from klyngepakke import hookspecs
 from klyngepakke.content.folders import pack_in, packs_under
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import LoadedPack
 from klyngepakke.content.theme import Theme
-from klyngepakke.errors import InputError, KlyngepakkeError, Problem
+from klyngepakke.errors import InputError, Problem
 from klyngepakke.planning.document import Document
 from klyngepakke.planning.plan import Plan
+from klyngepakke.plugins.asking import asked, wrong_document, wrong_filter
+from klyngepakke.plugins.broken import Broken, told
+from klyngepakke.plugins.finding import Plugin, loaded
+
+__all__ = ["Broken", "Catalogue", "Filters", "catalogue", "told"]
 
 Filters = Mapping[str, Callable[..., object]]
 T = TypeVar("T")
-_OURS = "klyngepakke"
-_ID = re.compile("[A-Za-z][A-Za-z0-9_-]*")
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A plugin or a pack that could not be used, and why.
-
-    Attributes:
-        name: The entry point's, the folder's or the pack's name.
-        origin: Distribution and version, or the folder.
-        reasons: Danish sentences.
-        code: True where a distribution failed, so that nobody knows all that it would have given.
-    """
-
-    name: str
-    origin: str
-    reasons: tuple[str, ...]
-    code: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.origin}): {' '.join(self.reasons)}"
 
 
 @dataclass(frozen=True)
@@ -66,7 +42,7 @@ class Catalogue:
     filters: Filters = field(default_factory=dict)
     broken: tuple[Broken, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
-    plugins: tuple[_Plugin, ...] = ()
+    plugins: tuple[Plugin, ...] = ()
 
     def pack(self, name: str) -> LoadedPack:
         """The pack of that id.
@@ -101,25 +77,10 @@ class Catalogue:
 
     def documents(self, plan: Plan) -> tuple[tuple[Document, ...], tuple[Broken, ...]]:
         """The documents that plugins add for a plan, and the plugins that failed."""
-        made, broken = _asked(
-            self.plugins, "klyngepakke_documents", Document, wrong=_wrong_document, plan=plan
+        made, broken = asked(
+            self.plugins, "klyngepakke_documents", Document, wrong=wrong_document, plan=plan
         )
         return tuple(d for _, d in made), broken
-
-
-def told(broken: Broken) -> str:
-    """What is said of a plugin that failed, when something is built without it."""
-    return f"Udvidelsen {broken} Den bliver ikke brugt."
-
-
-@dataclass(frozen=True)
-class _Plugin:
-    """One entry point that was loaded."""
-
-    name: str
-    origin: str
-    ours: bool
-    manager: pluggy.PluginManager
 
 
 def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
@@ -128,11 +89,11 @@ def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
     Args:
         folders: Folders named by the user; a pack there wins over an installed one.
     """
-    plugins, broken = _loaded()
-    packs, bad_packs = _asked(plugins, "klyngepakke_packs", LoadedPack)
-    themes, bad_themes = _asked(plugins, "klyngepakke_themes", Theme)
-    filters, bad_filters = _asked(
-        plugins, "klyngepakke_filters", tuple, unpack=dict.items, wrong=_wrong_filter
+    plugins, broken = loaded()
+    packs, bad_packs = asked(plugins, "klyngepakke_packs", LoadedPack)
+    themes, bad_themes = asked(plugins, "klyngepakke_themes", Theme)
+    filters, bad_filters = asked(
+        plugins, "klyngepakke_filters", tuple, unpack=dict.items, wrong=wrong_filter
     )
     own, bad_own = _in_folders(folders)
     installed = [
@@ -154,109 +115,6 @@ def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
         notes=notes,
         plugins=plugins,
     )
-
-
-def _entry_points() -> Iterator[tuple[EntryPoint, Distribution]]:
-    seen: set[tuple[str, str]] = set()
-    for distribution in distributions():
-        for point in distribution.entry_points.select(group=hookspecs.GROUP):
-            key = (distribution.metadata["Name"], point.name)
-            if key not in seen:
-                seen.add(key)
-                yield point, distribution
-
-
-def _loaded() -> tuple[tuple[_Plugin, ...], tuple[Broken, ...]]:
-    plugins: list[_Plugin] = []
-    broken: list[Broken] = []
-    found = sorted(_entry_points(), key=lambda pair: (pair[1].metadata["Name"], pair[0].name))
-    for point, distribution in found:
-        name = distribution.metadata["Name"]
-        origin = f"{name} {distribution.version}"
-        try:
-            with _quiet():
-                manager = _manager(point)
-        except BaseException as error:  # noqa: BLE001 - a plugin may do anything, sys.exit() too
-            broken.append(_broken(point.name, origin, error))
-        else:
-            plugins.append(_Plugin(point.name, origin, name == _OURS, manager))
-    return tuple(plugins), tuple(broken)
-
-
-def _manager(point: EntryPoint) -> pluggy.PluginManager:
-    """A manager with this one plugin, its hooks checked for misspelling."""
-    manager = pluggy.PluginManager(hookspecs.GROUP)
-    manager.add_hookspecs(hookspecs)
-    manager.register(point.load(), name=point.name)
-    manager.check_pending()
-    return manager
-
-
-def _asked(
-    plugins: Iterable[_Plugin],
-    hook: str,
-    type_: type[Any],
-    *,
-    unpack: Callable[[Any], Iterable[Any]] = iter,
-    wrong: Callable[[Any], str] = lambda _: "",
-    **arguments: object,
-) -> tuple[list[tuple[_Plugin, Any]], tuple[Broken, ...]]:
-    """Ask one plugin at a time; what it returns is materialised inside the guard."""
-    made: list[tuple[_Plugin, Any]] = []
-    broken: list[Broken] = []
-    for plugin in plugins:
-        try:
-            with _quiet():
-                given = getattr(plugin.manager.hook, hook)(**arguments)
-                values = [value for got in given for value in unpack(got)]
-            strangers = [v for v in values if not isinstance(v, type_)]
-            if strangers:
-                kind = type(strangers[0]).__name__
-                raise TypeError(f"{hook} gav {kind}, men skal give {type_.__name__}")  # noqa: TRY301 - told like any other fault of the plugin
-            for sentence in filter(None, map(wrong, values)):
-                raise InputError(sentence)  # noqa: TRY301 - told like any other fault of the plugin
-        except BaseException as error:  # noqa: BLE001 - a plugin may do anything, sys.exit() too
-            broken.append(_broken(plugin.name, plugin.origin, error))
-        else:
-            made += [(plugin, value) for value in values]
-    return made, tuple(broken)
-
-
-def _wrong_document(document: Document) -> str:
-    if not _ID.fullmatch(document.id):
-        return f"Dokumentets id ”{document.id}” kan ikke stå i et filnavn: brug a-z, tal, - og _."
-    if not _is_plain(document.data):
-        return f"Dokumentet ”{document.id}” har andet end tekst, tal, lister og nøgler i sine data."
-    return ""
-
-
-def _is_plain(data: object) -> bool:
-    if isinstance(data, dict):
-        return all(isinstance(name, str) and _is_plain(one) for name, one in data.items())
-    if isinstance(data, list):
-        return all(map(_is_plain, data))
-    return data is None or type(data) in {str, int, bool}
-
-
-def _wrong_filter(pair: tuple[object, object]) -> str:
-    name, helper = pair
-    return "" if isinstance(name, str) and callable(helper) else f"”{name}” er ingen hjælper."
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """What a plugin prints belongs to nobody's output."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        yield
-
-
-def _broken(name: str, origin: str, error: BaseException) -> Broken:
-    if isinstance(error, KeyboardInterrupt):
-        raise error
-    if isinstance(error, KlyngepakkeError):
-        return Broken(name, origin, tuple(str(p) for p in error.problems), code=True)
-    said = " ".join(str(error).split())[:200]
-    return Broken(name, origin, (f"Fejl i udvidelsen: {type(error).__name__}: {said}.",), code=True)
 
 
 def _in_folders(folders: Iterable[Path]) -> tuple[list[LoadedPack], tuple[Broken, ...]]:

@@ -1,0 +1,30 @@
+"""Broken: a plugin or a pack that could not be used, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A plugin or a pack that could not be used, and why.
+
+    Attributes:
+        name: The entry point's, the folder's or the pack's name.
+        origin: Distribution and version, or the folder.
+        reasons: Danish sentences.
+        code: True where a distribution failed, so that nobody knows all that it would have given.
+    """
+
+    name: str
+    origin: str
+    reasons: tuple[str, ...]
+    code: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.origin}): {' '.join(self.reasons)}"
+
+
+def told(broken: Broken) -> str:
+    """What is said of a plugin that failed, when something is built without it."""
+    return f"Udvidelsen {broken} Den bliver ikke brugt."
