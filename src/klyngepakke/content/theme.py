@@ -11,6 +11,7 @@ from pathlib import Path
 from klyngepakke.content.model import Edition, FileName, Id, Line, Positive, YesNo, key, value
 from klyngepakke.content.reading import Read, read
 from klyngepakke.errors import InputError, Problem
+from klyngepakke.files import reading
 
 THEME_FILE = "udseende.yaml"
 
@@ -44,6 +45,9 @@ class Theme:
         variables: CSS custom properties, name without the two dashes, and value.
         logo: A picture, or None.
         base: The id of the theme that it builds on and that is not folded in yet, or "".
+        built_on: The ids of the themes that are folded in, the nearest first.
+        origin: Where it came from, as a person knows it: a distribution, or a folder.
+        code: Whether it came from a distribution with code of its own.
     """
 
     id: str
@@ -55,6 +59,9 @@ class Theme:
     variables: tuple[tuple[str, str], ...] = ()
     logo: Path | None = None
     base: str = ""
+    built_on: tuple[str, ...] = ()
+    origin: str = ""
+    code: bool = False
 
     def on(self, base: Theme) -> Theme:
         """This theme with the one that it builds on folded in."""
@@ -66,6 +73,7 @@ class Theme:
             variables=_merged(base.variables, dict(self.variables)),
             logo=self.logo or base.logo,
             base=base.base,
+            built_on=(*self.built_on, base.id, *base.built_on),
         )
 
     def adapted(self, *, colour: str | None = None, logo: Path | None = None) -> Theme:
@@ -75,7 +83,9 @@ class Theme:
 
 
 @value
-class _FaceFile:
+class FaceFile:
+    """One font file, as `udseende.yaml` names it."""
+
     family: Line = key("navn", doc="Skriftens navn, som CSS bruger det.")
     file: FileName = key("fil", doc="Skriftfilen, TTF eller OTF.")
     weight: Positive = key("vægt", default=400, doc="400 er almindelig, 700 er fed.")
@@ -83,13 +93,15 @@ class _FaceFile:
 
 
 @value
-class _ThemeFile:
+class ThemeFile:
+    """What stands in `udseende.yaml`."""
+
     id: Id = key("id", doc="Udseendets id.")
     title: Line = key("titel", doc="Udseendets navn.")
     edition: Edition = key("udgave", default="1", doc="Udseendets udgave.")
     base: Id | None = key("bygger_på", default=None, doc="Det udseende, som dette ændrer.")
     styles: tuple[FileName, ...] = key("stil", default=(), doc="CSS-filer i rækkefølge.")
-    faces: tuple[_FaceFile, ...] = key("skrifttyper", default=(), doc="Skrifter, der følger med.")
+    faces: tuple[FaceFile, ...] = key("skrifttyper", default=(), doc="Skrifter, der følger med.")
     variables: dict[str, Line] = key("variabler", default_factory=dict, doc="Farver og mål.")
     logo: FileName | None = key("logo", default=None, doc="Et logo: SVG, PNG eller JPEG.")
 
@@ -103,14 +115,31 @@ def read_theme(folder: Path) -> Theme:
     Raises:
         InputError: With every problem of the file, and files that are not there.
     """
-    found: Read[_ThemeFile] = read(folder / THEME_FILE, _ThemeFile)
+    return _own(theme_file(folder).value, folder)
+
+
+def theme_file(folder: Path) -> Read[ThemeFile]:
+    """What stands in a theme's folder, with the lines that it stands on.
+
+    Raises:
+        InputError: As `read_theme`.
+    """
+    found: Read[ThemeFile] = read(folder / THEME_FILE, ThemeFile)
     problems = [*_missing_files(found, folder), *_bad_variables(found)]
     if problems:
         raise InputError(*problems)
-    return _own(found.value, folder)
+    return found
 
 
-def _own(written: _ThemeFile, folder: Path) -> Theme:
+def themes_under(folder: Path) -> tuple[Path, ...]:
+    """The theme folders that a folder holds: itself, or those directly below it."""
+    with reading(folder):
+        if (folder / THEME_FILE).is_file():
+            return (folder,)
+        return tuple(sorted(p.parent for p in folder.glob(f"*/{THEME_FILE}")))
+
+
+def _own(written: ThemeFile, folder: Path) -> Theme:
     return Theme(
         id=written.id,
         title=written.title,
@@ -133,7 +162,7 @@ def _merged(
     return tuple((dict(variables) | changes).items())
 
 
-def _missing_files(found: Read[_ThemeFile], folder: Path) -> Iterable[Problem]:
+def _missing_files(found: Read[ThemeFile], folder: Path) -> Iterable[Problem]:
     written = found.value
     named: list[tuple[tuple[str | int, ...], str]] = [
         *((("stil", i), name) for i, name in enumerate(written.styles)),
@@ -141,11 +170,15 @@ def _missing_files(found: Read[_ThemeFile], folder: Path) -> Iterable[Problem]:
         *([(("logo",), written.logo)] if written.logo else []),
     ]
     for loc, name in named:
-        if not (folder / name).is_file():
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            sentence = f"”{name}” er en genvej ud af udseendets mappe. Læg selve filen i mappen."
+            yield found.problem(loc, sentence)
+        elif not path.is_file():
             yield found.problem(loc, f"Filen ”{name}” findes ikke i udseendets mappe.")
 
 
-def _bad_variables(found: Read[_ThemeFile]) -> Iterable[Problem]:
+def _bad_variables(found: Read[ThemeFile]) -> Iterable[Problem]:
     for name, text in found.value.variables.items():
         if not _NAME.fullmatch(name):
             sentence = f"”{name}” kan ikke være navnet på en variabel: brug små bogstaver, tal og bindestreg."

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 from klyngepakke.content.folders import pack_in, packs_under
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import LoadedPack
-from klyngepakke.content.theme import Theme
+from klyngepakke.content.theme import Theme, themes_under
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.planning.document import Document
 from klyngepakke.planning.plan import Plan
+from klyngepakke.plugins import looks
 from klyngepakke.plugins.asking import asked, wrong_document, wrong_filter
 from klyngepakke.plugins.broken import Broken, told
 from klyngepakke.plugins.finding import Plugin, loaded
+from klyngepakke.plugins.twins import single
 
 __all__ = ["Broken", "Catalogue", "Filters", "catalogue", "told"]
 
 Filters = Mapping[str, Callable[..., object]]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Catalogue:
         filters: Filters for templates.
         broken: What could not be used, each named.
         notes: Danish sentences on which of two packs was chosen, by the pack's id.
+        look_notes: The same of themes, by the theme's id.
         plugins: The plugins that were loaded, for `documents`.
     """
 
@@ -42,6 +43,7 @@ class Catalogue:
     filters: Filters = field(default_factory=dict)
     broken: tuple[Broken, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    look_notes: Mapping[str, str] = field(default_factory=dict)
     plugins: tuple[Plugin, ...] = ()
 
     def pack(self, name: str) -> LoadedPack:
@@ -70,9 +72,10 @@ class Catalogue:
         reasons = (f"Kan ikke bruges: {b}" for b in named)
         return " ".join((f"{what} ”{name}” findes ikke.{nearest(name, tuple(there))}", *reasons))
 
-    def doubts(self, packs: Iterable[str]) -> tuple[str, ...]:
+    def doubts(self, packs: Iterable[str], theme: str = "") -> tuple[str, ...]:
         """What to know before a build with these packs: choices made, and plugins that failed."""
-        notes = (self.notes[name] for name in packs if name in self.notes)
+        notes = [self.notes[name] for name in packs if name in self.notes]
+        notes += [self.look_notes[theme]] if theme in self.look_notes else []
         return (*notes, *(told(b) for b in self.broken if b.code))
 
     def documents(self, plan: Plan) -> tuple[tuple[Document, ...], tuple[Broken, ...]]:
@@ -84,14 +87,16 @@ class Catalogue:
 
 
 def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
-    """Find everything that is installed, and the data packs of some folders.
+    """Find everything that is installed, and the data packs and themes of some folders.
 
     Args:
-        folders: Folders named by the user; a pack there wins over an installed one.
+        folders: Folders named by the user; what lies there wins over what is installed.
     """
+    folders = tuple(folders)
     plugins, broken = loaded()
     packs, bad_packs = asked(plugins, "klyngepakke_packs", LoadedPack)
     themes, bad_themes = asked(plugins, "klyngepakke_themes", Theme)
+    own_themes, bad_own_themes = looks.in_folders(folders)
     filters, bad_filters = asked(
         plugins, "klyngepakke_filters", tuple, unpack=dict.items, wrong=wrong_filter
     )
@@ -101,18 +106,20 @@ def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
         for plugin, pack in packs
     ]
     chosen, twins, notes = _chosen(installed, own)
-    looks, bad_looks = _folded([(plugin.origin, theme) for plugin, theme in themes])
+    given = [replace(theme, origin=p.origin, code=not p.ours) for p, theme in themes]
+    seen = looks.looks(given, own_themes)
     helpers: dict[str, Callable[..., object]]
-    helpers, bad_helpers = _single([(p.origin, *pair) for p, pair in filters], "Hjælperen")
+    helpers, bad_helpers = single([(p.origin, *pair) for p, pair in filters], "Hjælperen")
     return Catalogue(
         packs=chosen,
-        themes=looks,
+        themes=seen.themes,
         filters=helpers,
         broken=(
-            *(*broken, *bad_packs, *bad_themes, *bad_filters, *bad_own),
-            *(*twins, *bad_looks, *bad_helpers),
+            *(*broken, *bad_packs, *bad_themes, *bad_filters, *bad_own, *bad_own_themes),
+            *(*twins, *seen.broken, *bad_helpers),
         ),
         notes=notes,
+        look_notes=seen.notes,
         plugins=plugins,
     )
 
@@ -122,7 +129,7 @@ def _in_folders(folders: Iterable[Path]) -> tuple[list[LoadedPack], tuple[Broken
     broken: list[Broken] = []
     for folder in folders:
         below = packs_under(folder)
-        if not below:
+        if not below and not themes_under(folder):
             raise InputError(
                 f"{folder}: Her ligger ingen pakke. En pakke er en mappe med filen pakke.yaml."
             )
@@ -155,47 +162,6 @@ def _chosen(
         if others:
             notes[name] = f"Pakken ”{name}” tages fra {level[0].origin} i stedet for {others[0]}."
     return packs, tuple(twins), notes
-
-
-def _single(
-    given: Iterable[tuple[str, str, T]], what: str
-) -> tuple[dict[str, T], tuple[Broken, ...]]:
-    """Values by name; of a name that is given twice, none is used, and both origins are said."""
-    found: dict[str, list[tuple[str, T]]] = {}
-    for origin, name, one in given:
-        found.setdefault(name, []).append((origin, one))
-    twins = tuple(
-        Broken(
-            name,
-            " og ".join(origin for origin, _ in several),
-            (f"{what} ”{name}” er der to af. Fjern den ene.",),
-            code=True,
-        )
-        for name, several in found.items()
-        if len(several) > 1
-    )
-    return {name: ones[0][1] for name, ones in found.items() if len(ones) == 1}, twins
-
-
-def _folded(given: list[tuple[str, Theme]]) -> tuple[dict[str, Theme], tuple[Broken, ...]]:
-    """Themes with what they build on folded in; one whose base is not there is broken."""
-    themes, twins = _single([(origin, theme.id, theme) for origin, theme in given], "Udseendet")
-    origins = {theme.id: origin for origin, theme in given}
-    whole: dict[str, Theme] = {}
-    broken = list(twins)
-    for name, own in themes.items():
-        theme, seen = own, {name}
-        while theme.base in themes and theme.base not in seen:
-            seen.add(theme.base)
-            theme = theme.on(themes[theme.base])
-        if theme.base:
-            reason = f"Det bygger på ”{theme.base}”, og det går i ring."
-            if theme.base not in seen:
-                reason = f"Det bygger på ”{theme.base}”, som ikke findes."
-            broken.append(Broken(name, origins[name], (reason,), code=True))
-        else:
-            whole[name] = theme
-    return whole, tuple(broken)
 
 
 def _newest(installed: list[LoadedPack], bundled: list[LoadedPack]) -> list[LoadedPack]:

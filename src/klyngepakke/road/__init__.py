@@ -97,7 +97,7 @@ def prepare(folder: Path, catalogue: Catalogue) -> Prepared:
     except InputError as error:
         raise located(found, error) from error
     packs = pack_names(planned.meeting)
-    doubts = (*misspelt(people), *catalogue.doubts(packs), *(told(b) for b in broken))
+    doubts = (*misspelt(people), *catalogue.doubts(packs, theme.id), *(told(b) for b in broken))
     warnings = (*made.warnings, *doubts)
     return Prepared(found, planned, Kit(made.documents, made.texts, warnings), theme)
 
