@@ -14,12 +14,14 @@ SOURCE = ROOT / "src" / "klyngepakke"
 ROOMS = (
     "errors",
     "files",
+    "places",
     "content",
     "planning",
     "printing",
     "hookspecs",
     "plugins",
     "road",
+    "library",
     "lint",
     "writing",
     "preview",
@@ -43,7 +45,7 @@ HOMES = {
     "pluggy": {"hookspecs.py", "plugins/finding.py"},
     "questionary": {"wizard/prompting.py"},
     "prompt_toolkit": {"wizard/_keys.py", "wizard/prompting.py"},
-    "platformdirs": {"wizard/keeping.py"},
+    "platformdirs": {"places.py"},
 }
 
 

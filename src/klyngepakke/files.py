@@ -105,7 +105,7 @@ def swap_in(
 
     Args:
         folder: What is replaced, or made.
-        content: The new files, by name.
+        content: The new files, by name; a name may lead through folders.
         own: A person's own files in the old folder; they are moved first.
         kept: Where to.
 
@@ -120,6 +120,7 @@ def swap_in(
         moved: dict[Path, Path] = {}
         try:
             for name, data in content.items():
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
                 _write(new / name, data)
             new.chmod(0o755)
             for file in own:
@@ -152,6 +153,19 @@ def recover(folder: Path) -> None:
                 old.rename(folder)
         for litter in folder.parent.glob(f".{folder.name}.{_NEW}.*"):
             shutil.rmtree(litter, ignore_errors=True)
+
+
+def drop_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it; cut off, it is there or it is gone.
+
+    Raises:
+        FileError: The disk or its permissions said no.
+    """
+    with told(folder):
+        away = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.{_NEW}."))
+        folder.rename(away / folder.name)
+        shutil.rmtree(away, ignore_errors=True)
+        _sync_folder(folder.parent)
 
 
 def _moved(file: Path, kept: Path) -> Path:

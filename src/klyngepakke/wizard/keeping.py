@@ -25,6 +25,7 @@ from klyngepakke.content.model import parse, plain
 from klyngepakke.content.reading import read, write_yaml
 from klyngepakke.errors import BusyError, FileError, InputError, KlyngepakkeError, Problem
 from klyngepakke.files import locked, reading, told, write_file
+from klyngepakke.places import state_folder
 from klyngepakke.wizard.draft import Draft
 
 _DRAFTS: Final = "kladder"
@@ -48,7 +49,7 @@ def check_place() -> None:
     Raises:
         FileError: It cannot; no question should be asked, as no answer would be kept.
     """
-    folder = _state() / _DRAFTS
+    folder = state_folder() / _DRAFTS
     try:
         probe = _private(folder) / ".proeve"
         write_file(probe, bytes(_PROBED), private=True)
@@ -74,7 +75,7 @@ def keep(draft: Draft) -> None:
         raise InputError(
             "Dine svar kan ikke gemmes, som de er skrevet. Skriv dem på en anden måde."
         )
-    _private(_state() / _DRAFTS)
+    _private(state_folder() / _DRAFTS)
     text = write_yaml({"format": draft.format, **data})
     write_file(_place(draft), text.encode(), private=True)
 
@@ -87,7 +88,7 @@ def drafts() -> tuple[Draft, ...]:
             so that the next call finds only the others.
         FileError: The disk or its permissions said no.
     """
-    folder = _state() / _DRAFTS
+    folder = state_folder() / _DRAFTS
     with reading(folder):
         _sweep(folder)
         _sweep(folder.parent)
@@ -121,7 +122,7 @@ def held(draft: Draft) -> Iterator[None]:
         BusyError: The meeting is open in another window.
         FileError: The disk or its permissions said no.
     """
-    folder = _private(_state() / _LOCKS / _name(draft))
+    folder = _private(state_folder() / _LOCKS / _name(draft))
     with ExitStack() as stack:
         try:
             stack.enter_context(locked(folder))
@@ -204,19 +205,13 @@ def _name(draft: Draft) -> str:
 
 
 def _place(draft: Draft) -> Path:
-    return _state() / _DRAFTS / f"{_name(draft)}.yaml"
-
-
-def _state() -> Path:
-    from platformdirs import user_state_path  # noqa: PLC0415 - only where something is kept
-
-    return user_state_path("klyngepakke")
+    return state_folder() / _DRAFTS / f"{_name(draft)}.yaml"
 
 
 def _private(folder: Path) -> Path:
     """The folder, made where it is missing; it and the state folder are for the owner alone."""
     with told(folder):
-        for made in (_state(), folder):
+        for made in (state_folder(), folder):
             made.mkdir(parents=True, exist_ok=True)
             made.chmod(0o700)
     return folder
@@ -241,13 +236,13 @@ def remember(folder: Path) -> None:
     folders = dict.fromkeys([folder.absolute(), *_remembered()])
     text = json.dumps([str(f) for f in folders][:_MOST_RECENT], indent=1)
     with suppress(FileError):
-        write_file(_private(_state()) / _RECENT, text.encode(), private=True)
+        write_file(_private(state_folder()) / _RECENT, text.encode(), private=True)
 
 
 def _remembered() -> tuple[Path, ...]:
     """What the file of recent meetings says; nothing where it is missing or damaged."""
     try:
-        found = json.loads((_state() / _RECENT).read_bytes())
+        found = json.loads((state_folder() / _RECENT).read_bytes())
     except (OSError, ValueError, RecursionError):
         return ()
     paths = found if isinstance(found, list) else []

@@ -1,0 +1,46 @@
+"""Sources: shared folders where an organisation lays its packs, as `kilder.yaml` names them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Final
+
+from klyngepakke.content.model import Line, choice, key, listed, value
+from klyngepakke.content.reading import read
+from klyngepakke.files import reading
+from klyngepakke.places import settings_folder
+
+SOURCES_FILE: Final = "kilder.yaml"
+SOURCES_VARIABLE: Final = "KLYNGEPAKKE_PAKKER"
+"""Names shared folders too, with `:` between them (`;` in Windows), as an administrator may."""
+
+
+@value
+class SourcesFile:
+    """What holds for every meeting that this person makes."""
+
+    format: Annotated[str, choice("1")] = key("format", default="1", doc="Filens udgave: 1.")
+    folders: Annotated[tuple[Line, ...], listed] = key(
+        "mapper", default=(), doc="Fælles mapper med pakker, hele stien til hver."
+    )
+
+
+def sources_named() -> tuple[Path, ...]:
+    """The shared folders that `KLYNGEPAKKE_PAKKER` names; nobody looks into them yet."""
+    names = os.environ.get(SOURCES_VARIABLE, "").split(os.pathsep)
+    return tuple(Path(name) for name in dict.fromkeys(names) if name)
+
+
+def sources_written() -> tuple[Path, ...]:
+    """The shared folders that `kilder.yaml` names; nobody looks into them yet.
+
+    Raises:
+        InputError: Everything that is wrong with `kilder.yaml`.
+        FileError: It cannot be read.
+    """
+    path = settings_folder() / SOURCES_FILE
+    with reading(path):
+        if not path.exists():
+            return ()
+    return tuple(Path(os.path.expanduser(name)) for name in read(path, SourcesFile).value.folders)  # noqa: PTH111 - leaves a home that is not there as it is written
