@@ -84,26 +84,42 @@ def sent(folder: Path) -> Parcel:
     return _of_folder(folder, own=True)
 
 
+def check_folder(folder: Path) -> None:
+    """Judge a stranger's pack folder that is read where it lies, by its names alone.
+
+    Raises:
+        InputError: As `received`.
+        FileError: The disk or its permissions said no.
+    """
+    _listed(folder, own=False)
+
+
 def _of_folder(source: Path, *, own: bool) -> Parcel:
     below = packs_under(source)
     if len(below) != 1:
         count = "ingen pakke" if not below else "flere pakker"
         sentence = f"Her ligger {count}. Skriv mappen med den pakkes {PACK_FILE}."
         raise InputError(Problem(sentence, str(source)))
-    (folder,) = below
+    there = _listed(below[0], own=own)
+    with reading(source):
+        held = {n: path.read_bytes() for n, path in there.items() if _HELD.fullmatch(n)}
+    refuse(source, (s for name, data in held.items() for s in _strange(name, data)))
+    return Parcel(held, tuple(name for name in there if name not in held))
+
+
+def _listed(folder: Path, *, own: bool) -> Mapping[str, Path]:
+    """The files of a folder by name, none of them read; litter is not among them."""
     with reading(folder):
-        found = {line.name: line for line in _walk(folder)}
-        refuse(source, listing_faults(found.values()))
-        there = {
-            unicodedata.normalize("NFC", name): folder / name
-            for name in sorted(found)
-            if not name.endswith("/") and name != SUMS
-        }
-        held = {name: path.read_bytes() for name, path in there.items() if _HELD.fullmatch(name)}
-    left = {name: b"" for name in there if name not in held}
+        found = sorted(_walk(folder), key=lambda line: line.name)
+    refuse(folder, listing_faults(found))
+    there = {
+        unicodedata.normalize("NFC", line.name): folder / line.name
+        for line in found
+        if not line.name.endswith("/") and line.name != SUMS
+    }
     if not own:
-        refuse(source, (s for n, data in {**held, **left}.items() for s in _strange(n, data)))
-    return Parcel(held, tuple(left))
+        refuse(folder, (s for name in there for s in _strange(name, b"")))
+    return there
 
 
 def _walk(folder: Path) -> Iterator[Listed]:

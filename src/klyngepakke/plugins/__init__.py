@@ -13,9 +13,11 @@ from klyngepakke.content.theme import Theme, themes_under
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.planning.document import Document
 from klyngepakke.planning.plan import Plan
-from klyngepakke.plugins import looks
-from klyngepakke.plugins.asking import asked, wrong_document, wrong_filter
+from klyngepakke.plugins import looks, shelf
+from klyngepakke.plugins.asking import asked, wrong_document
 from klyngepakke.plugins.broken import Broken, told
+from klyngepakke.plugins.choosing import chosen
+from klyngepakke.plugins.filters import filters_of
 from klyngepakke.plugins.finding import Plugin, loaded
 from klyngepakke.plugins.twins import single
 
@@ -89,6 +91,9 @@ class Catalogue:
 def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
     """Find everything that is installed, and the data packs and themes of some folders.
 
+    Of two packs with one id, a folder that is named wins over what the person has installed,
+    that over a shared folder, and that over distributions.
+
     Args:
         folders: Folders named by the user; what lies there wins over what is installed.
     """
@@ -97,28 +102,30 @@ def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
     packs, bad_packs = asked(plugins, "klyngepakke_packs", LoadedPack)
     themes, bad_themes = asked(plugins, "klyngepakke_themes", Theme)
     own_themes, bad_own_themes = looks.in_folders(folders)
-    filters, bad_filters = asked(
-        plugins, "klyngepakke_filters", tuple, unpack=dict.items, wrong=wrong_filter
-    )
+    filters, bad_filters = filters_of(plugins)
     own, bad_own = _in_folders(folders)
-    installed = [
-        (replace(pack, origin=plugin.origin, code=not plugin.ours), plugin.ours)
-        for plugin, pack in packs
-    ]
-    chosen, twins, notes = _chosen(installed, own)
+    mine, bad_mine = shelf.installed()
+    shares, absent = shelf.shared()
+    given_packs = [replace(pack, origin=p.origin, code=not p.ours) for p, pack in packs]
+    picked = chosen(
+        (own, mine, [pack for share in shares for pack in share.packs]),
+        [pack for pack in given_packs if pack.code],
+        [pack for pack in given_packs if not pack.code],
+    )
     given = [replace(theme, origin=p.origin, code=not p.ours) for p, theme in themes]
     seen = looks.looks(given, own_themes)
-    helpers: dict[str, Callable[..., object]]
-    helpers, bad_helpers = single([(p.origin, *pair) for p, pair in filters], "Hjælperen")
+    helpers: Filters
+    helpers, bad_helpers = single([(p.origin, f.name, f) for p, f in filters], "Hjælperen")
     return Catalogue(
-        packs=chosen,
+        packs=picked.packs,
         themes=seen.themes,
         filters=helpers,
         broken=(
             *(*broken, *bad_packs, *bad_themes, *bad_filters, *bad_own, *bad_own_themes),
-            *(*twins, *seen.broken, *bad_helpers),
+            *(*bad_mine, *absent, *(b for share in shares for b in share.broken)),
+            *(*picked.twins, *seen.broken, *bad_helpers),
         ),
-        notes=notes,
+        notes=picked.notes,
         look_notes=seen.notes,
         plugins=plugins,
     )
@@ -139,41 +146,3 @@ def _in_folders(folders: Iterable[Path]) -> tuple[list[LoadedPack], tuple[Broken
             except InputError as error:
                 broken.append(Broken(one.name, str(one), tuple(map(str, error.problems))))
     return found, tuple(broken)
-
-
-def _chosen(
-    installed: list[tuple[LoadedPack, bool]], own: list[LoadedPack]
-) -> tuple[dict[str, LoadedPack], tuple[Broken, ...], dict[str, str]]:
-    """Which pack an id means: the user's folder, then what is installed; never a silent pick."""
-    packs: dict[str, LoadedPack] = {}
-    twins: list[Broken] = []
-    notes: dict[str, str] = {}
-    ids = dict.fromkeys([p.pack.id for p, _ in installed] + [p.pack.id for p in own])
-    for name in ids:
-        mine = [p for p in own if p.pack.id == name]
-        theirs = [(p, ours) for p, ours in installed if p.pack.id == name]
-        level = mine or _newest([p for p, _ in theirs], [p for p, ours in theirs if ours])
-        if len(level) > 1:
-            origins = " og ".join(p.origin for p in level)
-            twins.append(Broken(name, origins, (f"To pakker har id'et ”{name}”. Fjern den ene.",)))
-            continue
-        packs[name] = level[0]
-        others = [p.origin for p, _ in theirs if p is not level[0]]
-        if others:
-            notes[name] = f"Pakken ”{name}” tages fra {level[0].origin} i stedet for {others[0]}."
-    return packs, tuple(twins), notes
-
-
-def _newest(installed: list[LoadedPack], bundled: list[LoadedPack]) -> list[LoadedPack]:
-    """An installed newer edition from the same publisher wins over a bundled one."""
-    strangers = [p for p in installed if p not in bundled]
-    if len(strangers) == 1 and len(bundled) == 1:
-        new, old = strangers[0].pack, bundled[0].pack
-        if new.publisher == old.publisher and _edition(new.edition) > _edition(old.edition):
-            return strangers
-    return installed
-
-
-def _edition(text: str) -> tuple[tuple[int, str], ...]:
-    parts = text.replace("-", ".").split(".")
-    return tuple((int(p), "") if p.isdigit() else (0, p) for p in parts)

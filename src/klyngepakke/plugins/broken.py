@@ -13,18 +13,21 @@ class Broken:
         name: The entry point's, the folder's or the pack's name.
         origin: Distribution and version, or the folder.
         reasons: Danish sentences.
-        code: True where a distribution failed, so that nobody knows all that it would have given.
+        code: True where a distribution failed, or a shared folder is away, so that nobody knows
+            all that it would have given.
+        what: What it is, as a sentence begins with it.
     """
 
     name: str
     origin: str
     reasons: tuple[str, ...]
     code: bool = False
+    what: str = "Udvidelsen"
 
     def __str__(self) -> str:
         return f"{self.name} ({self.origin}): {' '.join(self.reasons)}"
 
 
 def told(broken: Broken) -> str:
-    """What is said of a plugin that failed, when something is built without it."""
-    return f"Udvidelsen {broken} Den bliver ikke brugt."
+    """What is said of what could not be used, when something is built without it."""
+    return f"{broken.what} {broken} Den bliver ikke brugt."
