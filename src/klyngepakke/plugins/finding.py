@@ -17,29 +17,47 @@ OURS = "klyngepakke"
 
 @dataclass(frozen=True)
 class Plugin:
-    """One entry point that was loaded."""
+    """One entry point that was loaded.
+
+    Attributes:
+        name: The entry point's.
+        distribution: The distribution's.
+        origin: Distribution and version.
+        ours: It is klyngepakke's own.
+        manager: Asks this plugin, and no other.
+    """
 
     name: str
+    distribution: str
     origin: str
     ours: bool
     manager: pluggy.PluginManager
 
 
-def loaded() -> tuple[tuple[Plugin, ...], tuple[Broken, ...]]:
-    """Every plugin that can be loaded, and those that cannot, by name."""
+def loaded(
+    distribution: str | None = None, point: str | None = None
+) -> tuple[tuple[Plugin, ...], tuple[Broken, ...]]:
+    """Every plugin that can be loaded, and those that cannot, by name.
+
+    Args:
+        distribution: Load this distribution's alone.
+        point: Load the entry point of this name alone.
+    """
     plugins: list[Plugin] = []
     broken: list[Broken] = []
     found = sorted(_entry_points(), key=lambda pair: (pair[1].metadata["Name"], pair[0].name))
-    for point, distribution in found:
-        name = distribution.metadata["Name"]
-        origin = f"{name} {distribution.version}"
+    for entry, giver in found:
+        name = giver.metadata["Name"]
+        if distribution not in {None, name} or point not in {None, entry.name}:
+            continue
+        origin = f"{name} {giver.version}"
         try:
             with quiet():
-                manager = _manager(point)
+                manager = _manager(entry)
         except BaseException as error:  # noqa: BLE001 - a plugin may do anything, sys.exit() too
-            broken.append(broken_by(point.name, origin, error))
+            broken.append(broken_by(entry.name, origin, error))
         else:
-            plugins.append(Plugin(point.name, origin, name == OURS, manager))
+            plugins.append(Plugin(entry.name, name, origin, name == OURS, manager))
     return tuple(plugins), tuple(broken)
 
 

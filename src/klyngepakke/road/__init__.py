@@ -1,4 +1,8 @@
-"""The whole build, as one short function: a meeting's folder in, a mødemappe out."""
+"""The whole build, as one short function: a meeting's folder in, a mødemappe out.
+
+Every sheet is made in a process of its own, under a clock and a memory limit: `road.worker`.
+It is a `Maker`, and stands around `printing.produce`; nothing else knows of it.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,7 @@ from klyngepakke.printing.bundle import bundle, file_name, last_content, own_fil
 from klyngepakke.printing.changes import Changes, changes
 from klyngepakke.printing.document import Sheet
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
+from klyngepakke.road.worker import shared
 
 OUTPUT: Final = "til-print"
 KEPT: Final = "gemt"
@@ -39,7 +44,7 @@ Say = Callable[[str], None]
 
 
 class Maker(Protocol):
-    """Makes a sheet as `printing.produce.produce` does."""
+    """Makes a sheet as `printing.produce.produce` does: itself, a worker, a cache around either."""
 
     def __call__(self, document: Document, theme: Theme, *, filters: Filters) -> Sheet:
         """The sheet of a document."""
@@ -117,14 +122,17 @@ def build(
         catalogue: The packs and themes there are.
         say: Told one Danish line for each sheet as it is finished.
         html: Write self-contained HTML files, on a computer that cannot make PDF.
-        maker: What stands around `produce`, as a cache of sheets; `produce` itself without one.
+        maker: What makes the sheets, as a cache; `road.worker.shared()` without one.
 
     Raises:
         InputError: The meeting, a pack or a sheet is wrong; nothing is written.
-        LimitError: A sheet is larger than an honest one; nothing is written.
+        LimitError: A sheet takes more than an honest one; nothing is written.
+        MissingError: The process that makes the sheets cannot be started.
         FileError: The folder cannot be written; the old kit stands.
         BusyError: Another build is writing there.
     """
+    if maker is None:
+        shared().start(pdf=not html)  # it reads the engine while the meeting is read
     ready = prepare(folder, catalogue)
     target = folder / OUTPUT
     with locked(folder):
@@ -143,25 +151,22 @@ def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:
 
     Raises:
         InputError: A template is wrong or asks for something that is not there.
+        LimitError: A sheet takes more than an honest one.
+        MissingError: The process that makes the sheets cannot be started.
     """
-    from klyngepakke.printing.produce import html_only  # noqa: PLC0415 - jinja2
-
     meeting = example(loaded, _REHEARSED)
     theme = catalogue.theme(meeting.theme)
     planned = plan(meeting, {loaded.pack.id: loaded})
     for document in kit(planned).documents:
         if document.pack is not None:
-            html_only(document, theme, filters=catalogue.filters)
+            shared().html(document, theme, filters=catalogue.filters)
 
 
 def _made_by(
     theme: Theme, catalogue: Catalogue, maker: Maker | None, *, html: bool
 ) -> Callable[[Document], Sheet]:
-    from klyngepakke.printing.produce import html_only, produce  # noqa: PLC0415 - jinja2
-
-    if html:
-        return lambda d: Sheet(d, b"", html_only(d, theme, filters=catalogue.filters), 0)
-    return lambda d: (maker or produce)(d, theme, filters=catalogue.filters)
+    make = maker or (shared().html if html else shared())
+    return lambda document: make(document, theme, filters=catalogue.filters)
 
 
 def _sheets(ready: Prepared, make: Callable[[Document], Sheet], say: Say) -> tuple[Sheet, ...]:
