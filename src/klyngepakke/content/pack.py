@@ -416,6 +416,17 @@ class Version:
 
 
 @value
+class Exemption:
+    """A rule of the check that the pack breaks on purpose, and why; no rule is known here."""
+
+    rule: Id = key("regel", doc="Reglens id, fx uden-solo; de står i docs/regler.md.")
+    at: Line | None = key(
+        "ved", default=None, doc="Adressen, arket eller filen; ellers gælder det hele pakken."
+    )
+    reason: Text = key("fordi", doc="Hvorfor pakken gør det alligevel.")
+
+
+@value
 class Links:
     """The pack owner's own addresses."""
 
@@ -465,6 +476,9 @@ class Pack:
     sheets: tuple[OwnSheet, ...] = key("ark", default=(), doc="Pakkens egne ark.")
     versions: dict[Id, Version] = key("versioner", default_factory=dict, doc="Fx kort.")
     links: Links = key("links", default_factory=Links, doc="Udgiverens egne links.")
+    exemptions: tuple[Exemption, ...] = key(
+        "undtagelser", default=(), doc="Regler, pakken bryder med vilje, hver med sin grund."
+    )
 
 
 @dataclass(frozen=True)

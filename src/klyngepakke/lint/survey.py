@@ -1,0 +1,70 @@
+"""Rules about the survey: every question is used, and the same question stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from klyngepakke.content.pack import Question
+from klyngepakke.lint.rule import Hit, rule
+from klyngepakke.lint.subject import Subject
+from klyngepakke.planning.survey import identity
+
+
+@rule(
+    "ubrugt-spoergsmaal",
+    title="Et spørgsmål, som ingen blok bruger",
+    reason="Hvert spørgsmål koster alle deltagere tid før mødet. Bliver svaret ikke vist, er det "
+    "spildt, og næste gang svarer færre.",
+    mend="Nævn spørgsmålet i en fases ”spørgsmål” eller ”vis_også”, på et punkt i rammen, et emne "
+    "eller et ark; eller slet det.",
+)
+def unused(subject: Subject) -> Iterator[Hit]:
+    """Survey questions whose answers are shown nowhere."""
+    used = _used(subject)
+    for i, question in enumerate(subject.pack.survey):
+        if question.id not in used:
+            yield Hit(
+                ("spørgeskema", i),
+                f"Svarene på ”{question.id}” bliver aldrig vist. Nævn spørgsmålet i en fases "
+                "”spørgsmål” eller ”vis_også”, eller slet det.",
+            )
+
+
+def _used(subject: Subject) -> set[str]:
+    pack = subject.pack
+    frames = (pack.frame, *(version.frame for version in pack.versions.values()))
+    named = [q for _, _, phase in subject.phases() for q in (*phase.questions, *phase.also)]
+    named += [q for frame in frames for point in frame for q in point.questions]
+    named += [q for topic in pack.topics for q in topic.questions]
+    named += [q for sheet in pack.sheets for q in sheet.questions]
+    return set(named)
+
+
+@rule(
+    "aendret-ordlyd",
+    title="Et gentaget spørgsmål, der har fået ny ordlyd",
+    reason="Et spørgsmål med ”gentages: ja” stilles igen for at sammenligne. Er ordlyd, svar eller "
+    "skala en anden, sammenlignes der to forskellige ting under samme navn.",
+    mend="Giv spørgsmålet et nyt id, eller skriv den gamle ordlyd igen.",
+)
+def reworded(subject: Subject) -> Iterator[Hit]:
+    """Repeated questions that are not worded as in the earlier edition."""
+    if subject.before is None:
+        return
+    earlier = subject.before.edition
+    known = {q.id: q for q in (*subject.before.survey, *subject.before.evaluation)}
+    for word, group in (
+        ("spørgeskema", subject.pack.survey),
+        ("evaluering", subject.pack.evaluation),
+    ):
+        for i, question in enumerate(group):
+            if question.id in known and _is_other(known[question.id], question):
+                yield Hit(
+                    (word, i),
+                    f"”{question.id}” gentages, men spørges ikke som i udgave {earlier}. Giv det et "
+                    "nyt id, eller skriv den gamle ordlyd og de gamle svar igen.",
+                )
+
+
+def _is_other(before: Question, now: Question) -> bool:
+    return (before.repeated or now.repeated) and identity(before) != identity(now)
