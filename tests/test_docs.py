@@ -25,6 +25,7 @@ from klyngepakke.commands import line
 from klyngepakke.content._yaml import read_tree
 from klyngepakke.content.checking import pack_problems
 from klyngepakke.content.cluster_file import CLUSTER_FILE, ClusterFile, read_cluster
+from klyngepakke.content.folders import pack_in
 from klyngepakke.content.frame import meeting_from
 from klyngepakke.content.meeting import Answers, Meeting
 from klyngepakke.content.meeting_file import read_meeting
@@ -35,6 +36,7 @@ from klyngepakke.planning.kit import kit
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing.produce import produce
 from klyngepakke.road import prepare
+from klyngepakke.writing.new_pack import NewPack, make_pack
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -44,7 +46,8 @@ GUIDES = tuple(d for d in DOCS if d.name in {"facilitator.md", "pakkeforfatter.m
 MEETING, PART_OF_MEETING = "# moede.yaml", "# moede.yaml, uddrag"
 PACK, PART_OF_PACK = "# pakke.yaml", "# pakke.yaml, uddrag"
 ANSWERS, THEME, CLUSTER = "# svar.yaml", "# udseende.yaml", "# klynge.yaml"
-MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME, CLUSTER}
+NEW_PACK = "# pakkesvar.yaml"
+MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME, CLUSTER, NEW_PACK}
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle r="4"/></svg>'
 
 
@@ -175,6 +178,15 @@ def test_every_piece_of_a_pack_is_read(block, tmp_path):
     assert pack_problems(read(path, Pack), tmp_path) == ()
 
 
+@pytest.mark.parametrize("block", marked(NEW_PACK))
+def test_every_file_of_answers_makes_a_pack(block, tmp_path):
+    """Each file of answers shown has every key, and becomes a pack that is in order."""
+    answers = read(written(tmp_path, "pakkesvar.yaml", block.text), NewPack).value
+
+    assert set(keys(NewPack)) == set(read_tree(tmp_path / "pakkesvar.yaml", shown_as="svar").data)
+    assert pack_in(make_pack(tmp_path / "p", answers)).pack.id == answers.name
+
+
 @pytest.mark.parametrize("block", marked(THEME))
 def test_every_theme_shown_can_be_read(block, tmp_path):
     """Each look shown is read, with the files that it names beside it."""
@@ -303,11 +315,10 @@ def test_the_first_meeting_of_the_readme_is_built(tmp_path):
 
 
 def test_the_first_pack_of_the_readme_is_built(tmp_path):
-    """The pack in the README is checked and built by the lines that stand below it."""
-    pack = whole("README.md", PACK)
-    written(tmp_path / "mine-pakker" / "pauser", "pakke.yaml", pack.text)
+    """The lines of the README make a pack, check it and build it; nobody is there to be asked."""
     for text in section("En første pakke"):
-        done = typed(text, tmp_path)
+        asks = " --standard" if " pakke ny " in text else ""
+        done = typed(text + asks, tmp_path)
         assert (done.returncode, done.stderr) == (0, ""), text
 
     made = list((tmp_path / "pausemoede" / "til-print").glob("*-bordark-*.pdf"))

@@ -95,6 +95,35 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
 
 
+def make_whole(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Make a folder with these files, whole or not at all, and never over something.
+
+    Args:
+        folder: What is made; its parents are, too. One that is there must be empty.
+        content: The files by name; `ark/tal.html` lies in a folder below.
+
+    Raises:
+        FileError: Something lies there, the disk is full, or the place may not be written.
+    """
+    with told(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.is_dir() and any(folder.iterdir()):
+            raise FileError(f"I {folder} ligger der noget i forvejen. Vælg en anden mappe.")
+        new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.{_NEW}."))
+        try:
+            for name, data in content.items():
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
+                _write(new / name, data)
+            new.chmod(0o755)
+            with contextlib.suppress(FileNotFoundError):
+                folder.rmdir()  # Windows renames over no folder, not even an empty one
+            new.rename(folder)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        _sync_folder(folder.parent)
+
+
 def swap_in(
     folder: Path, content: Mapping[str, bytes], own: Iterable[Path] = (), kept: Path | None = None
 ) -> tuple[Path, ...]:

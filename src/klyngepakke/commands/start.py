@@ -90,8 +90,13 @@ def new(folder: Path | None, packs: Sequence[Path] = ()) -> int:
 
 
 @contextmanager
-def asking() -> Iterator[Ask]:
+def asking(no_terminal: str = NO_TERMINAL, bye: str = BYE, *, kept: bool = True) -> Iterator[Ask]:
     """Someone to ask, who is let go in good order when the terminal goes.
+
+    Args:
+        no_terminal: What is said where there is nobody to ask.
+        bye: What is said to somebody who leaves.
+        kept: The answers are kept on the way, so there must be a place for them.
 
     Raises:
         UsageError: There is no terminal.
@@ -100,8 +105,9 @@ def asking() -> Iterator[Ask]:
     from klyngepakke.wizard import keeping, prompting  # noqa: PLC0415 - only the wizard asks
 
     if not prompting.ready():
-        raise UsageError(NO_TERMINAL)
-    keeping.check_place()
+        raise UsageError(no_terminal)
+    if kept:
+        keeping.check_place()
     before = {}
     told: list[int] = []
 
@@ -116,7 +122,7 @@ def asking() -> Iterator[Ask]:
             number = getattr(signal, name)
             before[number] = signal.signal(number, let_go)
     try:
-        with leaving(BYE):
+        with leaving(bye):
             yield prompting.prompter(print)
     finally:
         for number, handler in before.items():

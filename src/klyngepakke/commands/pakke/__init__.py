@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from klyngepakke.commands.pakke import liste, tjek, vis
+from klyngepakke.commands.pakke import liste, ny, tjek, vis
 from klyngepakke.commands.shared import Parsers, Subparsers, with_family
 
-_MODULES = (liste, vis, tjek)
+_MODULES = (liste, vis, tjek, ny)
 
 
 def add(commands: Subparsers) -> Parsers:

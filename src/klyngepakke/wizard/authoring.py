@@ -1,0 +1,196 @@
+"""A new pack, asked for: the few questions before there is a folder to write in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from klyngepakke.content.model import parse
+from klyngepakke.errors import InputError
+from klyngepakke.wizard.question import Answer, Ask, Back, Choice, Question, Verdict
+from klyngepakke.wizard.step import text_of
+from klyngepakke.writing.new_pack import NewPack, id_from
+
+Free = Callable[[str], str]
+"""Why a folder of that name cannot be made; "" where it can."""
+
+_SHAPES: Final = (
+    Choice(
+        "spørgeskema",
+        "Deltagernes egne svar",
+        "Et kort spørgeskema før mødet. Svarene vises, og bordene taler ud fra dem.",
+    ),
+    Choice(
+        "data",
+        "Klinikkernes egne tal",
+        "Hver klinik tæller noget på et ark før mødet og tager tallet med.",
+    ),
+    Choice(
+        "samtale",
+        "En samtale om flere emner på én gang",
+        "Hvert bord har sit eget emne, og forslagene går på skift mellem bordene.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How far the person has come: the pack, and the folder where it was not named."""
+
+    pack: NewPack
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class _Step:
+    question: Callable[[Asked], Question]
+    put: Callable[[Asked, str], Asked]
+
+
+def ask_pack(ask: Ask, begun: Asked, free: Free | None, *, distribution: bool = True) -> Asked:
+    """Ask for a new pack.
+
+    Args:
+        ask: Asks a person.
+        begun: What is suggested.
+        free: Whether a folder may be made; None where the folder is named already.
+        distribution: Whether it is asked if the pack shall be one for pip.
+
+    Raises:
+        KeyboardInterrupt: The person left.
+        EOFError: The terminal is gone.
+    """
+    steps = [_TITLE, _ID, _PUBLISHER, _SHAPE]
+    steps += [_DISTRIBUTION] if distribution else []
+    steps += [_folder(free)] if free else []
+    asked, at = begun, 0
+    while at < len(steps):
+        answer = ask(replace(steps[at].question(asked), first=at == 0))
+        if isinstance(answer, Back):
+            at = max(0, at - 1)
+            continue
+        asked = steps[at].put(asked, _said(answer))
+        at += 1
+    return asked
+
+
+def _said(answer: Answer) -> str:
+    return text_of(answer).strip()
+
+
+def _in_pack(**changes: Any) -> Callable[[Asked], Asked]:  # noqa: ANN401 - fields of `NewPack`
+    return lambda asked: replace(asked, pack=replace(asked.pack, **changes))
+
+
+def _line(danish: str, missing: str) -> Callable[[str], Verdict]:
+    """What is thought of a text that shall stand under a key of the answers."""
+
+    def check(text: str) -> Verdict:
+        said = text.strip()
+        return Verdict(error=_refusal(danish, said) if said else missing)
+
+    return check
+
+
+def _refusal(danish: str, said: str) -> str:
+    """Why something cannot stand under that key of the answers; "" where it can."""
+    try:
+        parse(NewPack, {danish: said})
+    except InputError as error:
+        return error.problems[0].sentence
+    return ""
+
+
+_TITLE: Final = _Step(
+    lambda asked: Question(
+        id="titel",
+        kind="text",
+        text="Hvad skal pakken hedde?",
+        help="Titlen, som lægerne ser den på dagsordenen. Den kan altid ændres.",
+        default=asked.pack.title,
+        check=_line("titel", "Skriv en titel, fx Pauser, der bliver holdt."),
+    ),
+    # A new title has a new id suggested.
+    lambda asked, said: _in_pack(
+        title=said, id=asked.pack.id if said == asked.pack.title else None
+    )(asked),
+)
+
+
+def _id_verdict(text: str) -> Verdict:
+    said = text.strip()
+    if error := _line("id", "Skriv et id, fx pauser.")(said).error:
+        return Verdict(error=f"{error} Prøv {id_from(said)}." if said else error)
+    return Verdict()
+
+
+_ID: Final = _Step(
+    lambda asked: Question(
+        id="id",
+        kind="text",
+        text="Hvilket id skal den have?",
+        help=(
+            "Et kort navn til computeren: a-z, tal og bindestreg. Møder finder pakken ved det, så "
+            "det skal blive, når andre bruger pakken."
+        ),
+        default=asked.pack.name,
+        check=_id_verdict,
+    ),
+    lambda asked, said: _in_pack(id=said)(asked),
+)
+
+_PUBLISHER: Final = _Step(
+    lambda asked: Question(
+        id="udgiver",
+        kind="text",
+        text="Hvem udgiver den?",
+        help="Klyngen, enheden eller foreningen bag. Det står på arkene og i listen over pakker.",
+        default=asked.pack.publisher,
+        check=_line("udgiver", "Skriv, hvem der udgiver pakken, fx klyngens navn."),
+    ),
+    lambda asked, said: _in_pack(publisher=said)(asked),
+)
+
+_SHAPE: Final = _Step(
+    lambda asked: Question(
+        id="udgangspunkt",
+        kind="one",
+        text="Hvad skal mødet begynde med?",
+        help="Det giver en pakke, du kan bygge med det samme og skifte ud stykke for stykke.",
+        default=asked.pack.shape,
+        choices=_SHAPES,
+    ),
+    lambda asked, said: _in_pack(shape=said)(asked),
+)
+
+_DISTRIBUTION: Final = _Step(
+    lambda asked: Question(
+        id="distribution",
+        kind="one",
+        text="Skal den også kunne installeres med pip?",
+        help=(
+            "En mappe eller en zip-fil er nok til at dele en pakke. Ja lægger det til, en "
+            "Python-pakke skal have. Det kan også gøres senere."
+        ),
+        default="ja" if asked.pack.distribution else "nej",
+        choices=(Choice("nej", "Nej, en mappe er nok"), Choice("ja", "Ja")),
+    ),
+    lambda asked, said: _in_pack(distribution=said == "ja")(asked),
+)
+
+
+def _folder(free: Free) -> _Step:
+    return _Step(
+        lambda asked: Question(
+            id="mappe",
+            kind="text",
+            text="Hvilken mappe skal den ligge i?",
+            help="Mappen bliver lavet nu, og der må ikke ligge noget i den.",
+            default=asked.folder or asked.pack.name,
+            check=lambda text: Verdict(
+                error=free(text.strip()) if text.strip() else "Skriv en mappe, fx pauser."
+            ),
+        ),
+        lambda asked, said: replace(asked, folder=said),
+    )
