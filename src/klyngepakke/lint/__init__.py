@@ -4,9 +4,10 @@
 way to mend it (`RULES`), and a pack may silence it with a reason of its own (`undtagelser`).
 """
 
+from klyngepakke.lint.before import edition_in
 from klyngepakke.lint.examining import examine
 from klyngepakke.lint.report import Advice, Report
 from klyngepakke.lint.rule import Rule
 from klyngepakke.lint.rules import RULES
 
-__all__ = ["RULES", "Advice", "Report", "Rule", "examine"]
+__all__ = ["RULES", "Advice", "Report", "Rule", "edition_in", "examine"]

@@ -74,6 +74,7 @@ def examine(
         silenced=tuple(a for a in told if a.reason),
         pack=loaded,
         notes=laid.notes,
+        too_large=laid.too_large,
     )
 
 

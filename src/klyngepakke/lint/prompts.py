@@ -9,12 +9,10 @@ from klyngepakke.content.model import Loc
 from klyngepakke.lint.rule import Hit, rule
 from klyngepakke.lint.subject import Subject
 
-_UNITS = (
-    "mmol|mol/mol|mmhg|mg|µg|mcg|ug|ng|pg|g/l|ml/min|ml|kg/m|kg|iu|ie|u/l|procent|bpm|slag/min|år"
-)
+_UNITS = "mmol|mol/mol|mmhg|mg|µg|mcg|ug|ng|pg|g/l|ml/min|ml|kg/m|kg|iu|ie|u/l|procent|bpm|slag/min"
 _THRESHOLD = re.compile(
     rf"[≥≤<>]\s*\d|\d\s*%|\b(?:over|under|mindst|højst|fra)\s+\d+(?:[.,]\d+)?\s*(?:{_UNITS})\b"
-    rf"|\d\s*(?:mmol|mol/mol|mmhg|mg/|µg|ml/min|kg/m)|\b\d{{2,3}}/\d{{2,3}}\b",
+    rf"|\d\s*(?:mmol|mol/mol|mmhg|mg/|µg|ml/min|kg/m)|\b\d{{3}}/\d{{2,3}}\b",
     re.IGNORECASE,
 )
 

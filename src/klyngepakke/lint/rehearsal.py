@@ -32,11 +32,13 @@ class Rehearsed:
         sheets: Every sheet that carries the pack's own words.
         faults: What stopped a sheet, or the meeting itself.
         notes: Danish sentences on what could not be measured.
+        too_large: Whether a sheet took more than an honest one.
     """
 
     sheets: tuple[Sheet, ...] = ()
     faults: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    too_large: bool = False
 
 
 def rehearsed(
@@ -76,18 +78,22 @@ def rehearsed(
             return Rehearsed(notes=tuple(p.sentence for p in error.problems))
         without = rehearsed(found, loaded, catalogue, paper=False)
         return replace(without, notes=(_UNMEASURED, *(p.sentence for p in error.problems)))
-    sheets = tuple(m for m in made if isinstance(m, Sheet))
-    faults = (p for m in made if not isinstance(m, Sheet) for p in m)
-    return Rehearsed(sheets if paper else (), tuple(dict.fromkeys(faults)))
+    return Rehearsed(
+        sheets=tuple(sheet for one in made if paper for sheet in one.sheets),
+        faults=tuple(dict.fromkeys(fault for one in made for fault in one.faults)),
+        too_large=any(one.too_large for one in made),
+    )
 
 
 def _made(
     found: Read[Pack], make: Maker, document: Document, theme: Theme, filters: Filters
-) -> Sheet | tuple[Problem, ...]:
+) -> Rehearsed:
+    """One sheet, or why it could not be made."""
     try:
-        return make(document, theme, filters=filters)
+        return Rehearsed(sheets=(make(document, theme, filters=filters),))
     except (InputError, LimitError) as error:
-        return tuple(_placed(found, p, document) for p in error.problems)
+        faults = tuple(_placed(found, p, document) for p in error.problems)
+        return Rehearsed(faults=faults, too_large=isinstance(error, LimitError))
 
 
 def _placed(found: Read[Pack], problem: Problem, document: Document | None) -> Problem:

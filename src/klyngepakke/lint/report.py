@@ -33,6 +33,7 @@ class Report:
         silenced: What the pack has silenced.
         pack: The pack; None where it could not be read.
         notes: Danish sentences on what could not be looked at on this computer.
+        too_large: Whether one of the errors is a sheet that takes more than an honest one.
     """
 
     errors: tuple[Problem, ...]
@@ -40,3 +41,4 @@ class Report:
     silenced: tuple[Advice, ...] = ()
     pack: LoadedPack | None = None
     notes: tuple[str, ...] = ()
+    too_large: bool = False
