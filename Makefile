@@ -42,6 +42,7 @@ docs: setup
 	$(BIN)/klyngepakke skema moede > docs/skema/moede.json
 	$(BIN)/klyngepakke skema pakke > docs/skema/pakke.json
 	$(BIN)/klyngepakke skema klynge > docs/skema/klynge.json
+	$(BIN)/python tools/promise.py
 	$(BIN)/python tools/screens.py
 	$(BIN)/python tools/pictures.py
 

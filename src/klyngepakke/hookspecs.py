@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 GROUP = "klyngepakke"
 """The entry-point group, and pluggy's name for the project."""
 
+VERSION = 1
+"""The hooks' version. Within one, hooks, their arguments and what they give only grow."""
+
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from klyngepakke.commands.shared import Parsers, Subparsers
+from klyngepakke.errors import FileError
 
 _MISSING = 69
 _PROGRAMS = ("weasyprint", "jinja2", "pydantic", "pikepdf")
@@ -38,7 +39,7 @@ def add(commands: Subparsers) -> Parsers:
 def run(found: argparse.Namespace) -> int:
     """Say one sentence a finding, and the one command that mends it."""
     del found
-    findings = [*_libraries(), *_fonts(), *_folders(), *_versions()]
+    findings = [*_libraries(), *_fonts(), *_folders(), *_packs(), *_versions()]
     for finding in findings:
         word = "Mangler" if finding.mend else "Se efter" if finding.doubtful else "I orden"
         print(f"{word}: {finding.sentence}")
@@ -87,6 +88,20 @@ def _folders() -> Iterator[_Finding]:
             yield _Finding(f"{what} kan skrives: {place}")
         else:
             yield _Finding(f"{what} kan ikke skrives: {place}", f"cd {Path.home()}")
+
+
+def _packs() -> Iterator[_Finding]:
+    from klyngepakke.content.sources_file import SOURCES_FILE  # noqa: PLC0415 - pydantic
+    from klyngepakke.files import check_writable  # noqa: PLC0415 - not needed for help
+    from klyngepakke.places import pack_folder, settings_folder  # noqa: PLC0415 - as above
+
+    try:
+        check_writable(pack_folder())
+    except FileError as error:
+        yield _Finding(f"Pakker kan ikke installeres. {error}", doubtful=True)
+    else:
+        yield _Finding(f"Pakker, du installerer, ligger i {pack_folder()}")
+    yield _Finding(f"Fælles mapper med pakker nævnes i filen {settings_folder() / SOURCES_FILE}")
 
 
 def _versions() -> Iterator[_Finding]:

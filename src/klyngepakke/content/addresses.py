@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from klyngepakke.content.model import plain
-from klyngepakke.content.pack import Pack
+from klyngepakke.content.pack import Block, Pack, Phase
 
 GROUPS: Final = (
     "blocks",
@@ -44,5 +45,14 @@ def mark(value: object) -> str:
 
 
 def marks(pack: Pack) -> dict[str, str]:
-    """The hash at every address, so that a later build can say what changed."""
-    return {address: mark(one) for address, one in parts(pack)}
+    """The hash at every address, so that a later build can say what changed.
+
+    What has an address of its own is not in the hash of the block or the phase around it.
+    """
+    return {address: mark(_alone(one)) for address, one in parts(pack)}
+
+
+def _alone(one: object) -> object:
+    if isinstance(one, Block):
+        return replace(one, phases=())
+    return replace(one, prompts=()) if isinstance(one, Phase) else one

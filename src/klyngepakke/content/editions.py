@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import klyngepakke
 
@@ -45,7 +45,7 @@ def from_the_future(data: Any) -> tuple[str, str]:  # noqa: ANN401 - plain data
     return "", ""
 
 
-def _is_number(text: Any) -> bool:  # noqa: ANN401 - plain data
+def _is_number(text: Any) -> TypeGuard[str]:  # noqa: ANN401 - plain data
     return (
         isinstance(text, str)
         and text.isascii()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
+from klyngepakke.content.editions import REQUIRES
 from klyngepakke.content.model import (
     Address,
     Code,
@@ -438,6 +439,10 @@ class Links:
 class Pack:
     """One topic's content. Addresses inside a pack are relative to it."""
 
+    format: Annotated[str, choice("1")] = key("format", default="1", doc="Filens udgave: 1.")
+    requires: Edition | None = key(
+        REQUIRES, default=None, doc="Den ældste klyngepakke, der kan bruge pakken, fx 0.2."
+    )
     id: Id = key("id", doc="Pakkens navn, fx trivsel.")
     title: Line = key("titel", doc="Titlen, som lægerne ser den.")
     edition: Edition = key("udgave", doc="Fx 2027.1.")

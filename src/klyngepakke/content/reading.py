@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from klyngepakke.content._yaml import Loc, Tree, read_tree, write_yaml
+from klyngepakke.content.editions import from_the_future
 from klyngepakke.content.model import KEY, parse, place_text
 from klyngepakke.errors import InputError, Problem
 
@@ -68,6 +69,9 @@ def typed(tree: Tree, type_: type[T], *, path: Path, shown_as: str) -> Read[T]:
     Raises:
         InputError: Everything that is wrong with the file, at most 20 problems.
     """
+    key, sentence = from_the_future(tree.data)
+    if sentence:  # its other keys are none of this program's business
+        raise InputError(_problem(tree, shown_as, (key,), sentence))
     slips = [Problem(f.sentence, shown_as, f.line, f.column) for f in tree.faults]
     try:
         value = parse(type_, tree.data, problem=lambda *at: _problem(tree, shown_as, *at))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]{0,199}")
+_SHOWN: Final = 12
 
 
 @dataclass(frozen=True)
@@ -123,3 +127,48 @@ def _kind(change: Change, *, same: bool, there: bool) -> str:
     if change.before == change.copies:
         return "same"
     return "more" if change.copies > change.before else "fewer"
+
+
+# --- Editions ------------------------------------------------------------------------------
+
+
+def edition_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """What other editions of the packs have changed since the last bundle: Danish sentences.
+
+    Args:
+        old: What `indhold.json` says of the last bundle, as it lies on the disk.
+        new: What it says of this one.
+    """
+    try:
+        before = {name: _edition(pack) for name, pack in old["pakker"].items()}
+        now = {name: _edition(pack) for name, pack in new["pakker"].items()}
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return ()
+    return tuple(
+        f"Pakken ”{name}” er nu udgave {edition} (sidst blev mødet bygget med "
+        f"{before[name][0]}): {_differences(before[name][1], marks)}."
+        for name, (edition, marks) in now.items()
+        if name in before and before[name][0] != edition
+    )
+
+
+def _edition(pack: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """A pack's edition and its hash by address; anyone may have written in an old file."""
+    if not all(_NAME.fullmatch(name) for name in (pack["udgave"], *pack["adresser"])):
+        raise ValueError
+    return pack["udgave"], pack["adresser"]
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    parts = (
+        ("ændret", [a for a in new if a in old and old[a] != new[a]]),
+        ("ny", [a for a in new if a not in old]),
+        ("væk", [a for a in old if a not in new]),
+    )
+    said = (f"{_some(addresses)} er {what}" for what, addresses in parts if addresses)
+    return "; ".join(said) or "ingen tekster er ændret"
+
+
+def _some(addresses: list[str]) -> str:
+    more = len(addresses) - _SHOWN
+    return ", ".join(addresses[:_SHOWN]) + (f" og {more} andre steder" if more > 0 else "")

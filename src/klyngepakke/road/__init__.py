@@ -32,7 +32,7 @@ from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import printliste
 from klyngepakke.plugins import Catalogue, Filters, told
 from klyngepakke.printing.bundle import bundle, file_name, last_content, own_files, write_bundle
-from klyngepakke.printing.changes import Changes, changes
+from klyngepakke.printing.changes import Changes, changes, edition_changes
 from klyngepakke.printing.document import Sheet
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
 from klyngepakke.road.worker import shared
@@ -143,7 +143,9 @@ def build(
         last = last_content(target)
         moved = write_bundle(made, target, folder / KEPT)
     since = changes(last, made.content) if last else None
-    return Built(target, sheets, moved, _warnings(ready, sheets), paper(sheets), since)
+    # Not on the paper: what a build says of the last one is no part of the same input.
+    warnings = (*edition_changes(last or {}, made.content), *_warnings(ready, sheets))
+    return Built(target, sheets, moved, warnings, paper(sheets), since)
 
 
 def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:

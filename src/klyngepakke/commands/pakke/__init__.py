@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from klyngepakke.commands.pakke import liste, ny, tjek, vis
+from klyngepakke.commands.pakke import fjern, installer, liste, ny, opdater, tjek, vis, zip_
 from klyngepakke.commands.shared import Parsers, Subparsers, with_family
 
-_MODULES = (liste, vis, tjek, ny)
+_MODULES = (liste, vis, tjek, ny, zip_, installer, opdater, fjern)
 
 
 def add(commands: Subparsers) -> Parsers:
