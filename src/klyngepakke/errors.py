@@ -6,8 +6,20 @@ else that reaches the command line is a bug.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
+
+# What commands a terminal, or turns the letters of a line around.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """The text with a � in place of every character that does something instead of being seen.
+
+    What a stranger wrote stands in messages; a terminal may not take it as a command.
+    """
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ class Problem:
 
     def __str__(self) -> str:
         at = ":".join(str(x) for x in (self.file, self.line, self.column) if x)
-        return ": ".join(x for x in (at, self.place, self.sentence) if x)
+        return printable(": ".join(x for x in (at, self.place, self.sentence) if x))
 
 
 class KlyngepakkeError(Exception):

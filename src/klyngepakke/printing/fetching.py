@@ -6,6 +6,8 @@ name of this computer ever stands in a PDF, and nothing can be reached by accide
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -18,6 +20,7 @@ ROOT = "https://pakke.invalid/"
 LOGO_URL = f"{ROOT}udseende/logo"
 
 _FONTS = {".ttf": "font/ttf", ".otf": "font/otf"}
+_BYTES_LIMIT = 20_000_000  # of a font, or of CSS
 _PICTURES = frozenset(MIME)
 
 
@@ -65,10 +68,8 @@ class Shelf:
             raise Refused("Kun filer i udseendets egen mappe kan bruges.")
         path = _inside(self.theme.folders[number], parts)
         suffix = path.suffix.lower()
-        if suffix in _FONTS:
-            return Asset(_FONTS[suffix], path.read_bytes())
-        if suffix == ".css":
-            return Asset("text/css", path.read_bytes())
+        if suffix in _FONTS or suffix == ".css":
+            return Asset(_FONTS.get(suffix, "text/css"), _bytes(path))
         return _picture(path)
 
 
@@ -88,12 +89,14 @@ def theme_url(theme: Theme, path: Path) -> str:
 def _parts(url: str) -> list[str]:
     if url.startswith("data:"):
         raise Refused("Indlejrede filer (data:) kan ikke bruges; læg billedet i mappen.")
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        raise Refused("Det er ingen adresse.") from None
     if not url.startswith(ROOT):
-        scheme = urlsplit(url).scheme
-        if scheme in {"http", "https", "ftp"}:
+        if split.scheme in {"http", "https", "ftp"}:
             raise Refused("Der hentes aldrig noget fra nettet; læg billedet i mappen.")
         raise Refused("Kun billeder i pakkens egen mappe kan bruges.")
-    split = urlsplit(url)
     parts = unquote(split.path).removeprefix("/").split("/")
     if split.query or any(_is_odd(part) for part in parts):
         raise Refused("Stien peger ud af mappen eller er skrevet forkert.")
@@ -105,12 +108,29 @@ def _is_odd(part: str) -> bool:
 
 
 def _inside(folder: Path, parts: list[str]) -> Path:
-    path = folder.joinpath(*parts).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise Refused("Stien peger ud af mappen.")
-    if not path.is_file():
-        raise Refused("Filen findes ikke.")
+    with _told():
+        path = folder.joinpath(*parts).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise Refused("Stien peger ud af mappen.")
+        if not path.is_file():
+            raise Refused("Filen findes ikke.")
     return path
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what the disk says as a reason not to fetch."""
+    try:
+        yield
+    except OSError:
+        raise Refused("Filen kan ikke læses.") from None
+
+
+def _bytes(path: Path) -> bytes:
+    with _told():
+        if path.stat().st_size > _BYTES_LIMIT:
+            raise Refused(f"Filen er større end {_BYTES_LIMIT // 1_000_000} MB.")
+        return path.read_bytes()
 
 
 def _picture(path: Path) -> Asset:
@@ -118,6 +138,7 @@ def _picture(path: Path) -> Asset:
     if suffix not in _PICTURES:
         raise Refused("Kun billeder kan bruges: SVG, PNG og JPEG.")
     try:
-        return Asset(MIME[suffix], checked(path))
+        with _told():
+            return Asset(MIME[suffix], checked(path))
     except BadPicture as bad:
         raise Refused(str(bad)) from None

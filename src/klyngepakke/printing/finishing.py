@@ -9,13 +9,15 @@ from typing import Any
 
 import pikepdf
 
-from klyngepakke.errors import InputError
+from klyngepakke.errors import InputError, Problem
 from klyngepakke.printing.document import Document, named
 
 # The whole-embedded field font maps a glyph to the byte order mark, which PDF/UA forbids; a
 # zero-width space says the same to whoever copies the text.
 _BYTE_ORDER_MARK = re.compile(rb"(<[0-9a-f]+>) <feff>", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = rb"\1 <200b>"
+_ACTIONS = ("/URI", "/GoTo")
+_SCHEMES = ("http://", "https://", "mailto:")
 _KEYS = {"moede": "/KlyngepakkeMoede", "ark": "/KlyngepakkeArk", "udgave": "/KlyngepakkeUdgave"}
 
 
@@ -28,17 +30,45 @@ def finish(pdf: bytes, document: Document, tooltips: Mapping[str, str]) -> bytes
         tooltips: What each form field is called, by its name.
 
     Raises:
-        InputError: The file carries an attachment.
+        InputError: The file carries an attachment, or something that a reader would do.
     """
     with pikepdf.open(io.BytesIO(pdf)) as file:
-        if len(file.attachments):
-            raise InputError(f"{named(document)}: Filer kan ikke vedhæftes et ark.")
+        problems = [Problem(f"{named(document)}: {sentence}") for sentence in _faults(file)]
+        if problems:
+            raise InputError(*problems)
         _name_fields(file, tooltips)
         _mend_fonts(file)
         _identify(file, document)
         out = io.BytesIO()
         file.save(out, deterministic_id=True, compress_streams=True)
     return out.getvalue()
+
+
+def _faults(file: pikepdf.Pdf) -> list[str]:
+    """What may not be in a file, however the HTML and the CSS brought it there."""
+    found = []
+    if len(file.attachments) or "/AF" in file.Root:
+        found.append("Filer kan ikke vedhæftes et ark.")
+    if {"/OpenAction", "/AA"} & set(file.Root.keys()):
+        found.append("Et ark kan ikke gøre noget, når det åbnes.")
+    found += filter(None, (_action_fault(item) for page in file.pages for item in _acting(page)))
+    return list(dict.fromkeys(found))
+
+
+def _acting(page: pikepdf.Page) -> Iterator[Any]:
+    yield from page.obj.get("/Annots", ())
+
+
+def _action_fault(annotation: Any) -> str:  # noqa: ANN401 - pikepdf's object
+    action = annotation.get("/A")
+    if annotation.get("/Subtype") == "/FileAttachment":
+        return "Filer kan ikke vedhæftes et ark."
+    if "/AA" in annotation or (action is not None and action.get("/S") not in _ACTIONS):
+        return "Et ark kan ikke gøre andet end at åbne et link."
+    link = str(action.get("/URI", "https://")) if action is not None else "https://"
+    if link.lower().startswith(_SCHEMES):
+        return ""
+    return f"Linket ”{link[:80]}” skal begynde med https://, http://, mailto: eller #."
 
 
 def _name_fields(file: pikepdf.Pdf, tooltips: Mapping[str, str]) -> None:

@@ -67,9 +67,12 @@ def batch(items: Iterable[Any], size: int) -> list[list[Any]]:
 
 def join(items: Iterable[object], between: str = "") -> str:
     """The texts in one, with another text between them; escaped, since some may be markup."""
-    texts = [escape(_text(item)) for item in items]
-    if sum(len(text) + len(between) for text in texts) > TEXT_LIMIT:
-        raise LimitError(f"Et udtryk i skabelonen bliver længere end {TEXT_LIMIT} tegn.")
+    texts, length = list[str](), 0
+    for item in items:
+        texts.append(escape(_text(item)))
+        length += len(texts[-1]) + len(between)
+        if length > TEXT_LIMIT:
+            raise LimitError(f"Et udtryk i skabelonen bliver længere end {TEXT_LIMIT} tegn.")
     return escape(between).join(texts)
 
 

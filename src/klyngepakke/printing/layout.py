@@ -85,11 +85,11 @@ def lay_out(parsed: Parsed, document: Document, theme: Theme) -> Laid:
         LimitError: The sheet does not fit in memory.
     """
     press = _press(theme, _stamp(theme))
-    with _listening() as records, _engine_faults(named(document)):
+    with _listening() as records, _engine_faults(named(document), parsed.fetcher):
         rendered, pdf = _rendered(parsed.html, press, forms=document.forms)
     notes, faults = _sorted_out(records, Style("skabelonen", "", ""), parsed.root)
     _refuse(named(document), parsed.fetcher.refusals or faults)
-    _refuse(named(document), _foreign_fonts(rendered, theme))
+    _refuse(named(document), _foreign_fonts(rendered, theme) or pages.too_large(rendered.pages))
     seen = [pages.look(number, page) for number, page in enumerate(rendered.pages, 1)]
     return Laid(
         pdf=pdf,
@@ -119,7 +119,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # the engine is untyped
         try:
             asset = self.shelf.fetch(url)
         except Refused as refused:
-            shown = unquote(url.removeprefix(ROOT))[:80]
+            shown = markup.shown(unquote(url.removeprefix(ROOT)))
             self.refusals.append(f"”{shown}” kan ikke bruges: {refused}")
             raise
         return URLFetcherResponse(url, asset.data, {"Content-Type": asset.mime})
@@ -179,13 +179,14 @@ def _rendered(page: Any, press: _Press, *, forms: bool) -> tuple[Any, bytes]:  #
 
 
 @contextlib.contextmanager
-def _engine_faults(what: str) -> Iterator[None]:
+def _engine_faults(what: str, fetcher: _Fetcher | None = None) -> Iterator[None]:
     """Turn whatever the engine raises into an error that names the sheet or the theme."""
     try:
         yield
     except MemoryError:
         raise LimitError(f"{what} fylder mere, end hukommelsen rækker.") from None
     except Exception as error:
+        _refuse(what, fetcher.refusals if fetcher else ())
         raise InputError(
             f"{what} kan ikke sættes op ({type(error).__name__}). Se efter meget "
             "store tal i CSS’en, meget lange selektorer og dele, der ligger dybt inde i hinanden."

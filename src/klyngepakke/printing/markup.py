@@ -22,18 +22,30 @@ _FORBIDDEN = frozenset(
         "frameset",
         "iframe",
         "link",
+        "math",
+        # What is inside these is text to one reader and elements to another.
+        "noembed",
+        "noframes",
+        "noscript",
         "object",
+        "plaintext",
         "portal",
         "script",
         "source",
         "template",
         "track",
         "video",
+        "xmp",
     ]
 )
+# What sends something somewhere when the page is shown in a browser.
+_SENDING = frozenset({"action", "formaction", "http-equiv", "manifest", "ping"})
+_SOURCES = frozenset({"background", "data", "poster", "src", "srcset"})
 _CONTROLS = frozenset({"input", "textarea", "select"})
 # A dot in a field's name is the PDF's own hierarchy.
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_SHOWN = 80  # letters of a stranger's text in a message
 
 
 def parse(html: str) -> ET.Element:
@@ -52,10 +64,11 @@ def faults(root: ET.Element, shelf: Shelf, *, forms: bool) -> Iterator[tuple[str
     """
     parents = {child: parent for parent in root.iter() for child in parent}
     yield from _head_faults(root)
+    fetched: dict[str, str] = {}
     for node in _elements(root):
         yield from _element_faults(node)
         yield from _link_faults(node)
-        yield from _picture_faults(node, shelf)
+        yield from _picture_faults(node, shelf, fetched)
         if local_name(node) == "svg" and not _inside(node, "svg", parents):
             yield from ((fault, "<svg") for fault in svg_faults(node))
     yield from _id_faults(root)
@@ -130,45 +143,63 @@ def _element_faults(node: ET.Element) -> Iterator[tuple[str, str]]:
         yield f"”<{name}>” kan ikke bruges på et ark.", f"<{name}"
     if "attachment" in node.get("rel", "").lower().split():
         yield "Filer kan ikke vedhæftes (”rel=attachment”).", "attachment"
-    if node.get("http-equiv"):
-        yield "”http-equiv” kan ikke bruges på et ark.", "http-equiv"
-    for name in map(str, node.attrib):
-        if name.lower().startswith("on"):
-            yield f"”{name}” kan ikke bruges på et ark.", name
+    for attribute in map(str, node.attrib):
+        if attribute.lower().startswith("on") or attribute.lower() in _SENDING:
+            yield f"”{shown(attribute)}” kan ikke bruges på et ark.", attribute
     if node.tag == "img" and not node.get("alt"):
         src = node.get("src", "")
-        yield f"Billedet ”{src}” mangler en billedtekst (”alt”).", src
+        yield f"Billedet ”{shown(src)}” mangler en billedtekst (”alt”).", src
+
+
+def shown(text: str) -> str:
+    """What a message shows of a stranger's text: one line of it, and not much."""
+    return " ".join(text.split())[:_SHOWN]
 
 
 def _link_faults(node: ET.Element) -> Iterator[tuple[str, str]]:
-    for name in ("href", "action", "formaction", "cite"):
+    if local_name(node) in {"image", "use", "link", "base"}:
+        return
+    for name in ("href", "cite", _XLINK):
         target = node.get(name)
-        if target is None or local_name(node) in {"image", "use", "link", "base"}:
-            continue
-        if not target.strip().lower().startswith(_SCHEMES):
+        if target is not None and not target.strip().lower().startswith(_SCHEMES):
             sentence = (
-                f"Linket ”{target[:80]}” skal begynde med https://, http://, mailto: eller #."
+                f"Linket ”{shown(target)}” skal begynde med https://, http://, mailto: eller #."
             )
             yield sentence, target
 
 
-def _picture_faults(node: ET.Element, shelf: Shelf) -> Iterator[tuple[str, str]]:
-    names = ("src", "poster", "background", "data", "srcset") if local_name(node) != "image" else ()
-    for name in names:
-        reference = node.get(name)
-        if reference is None:
-            continue
-        try:
-            shelf.fetch(urljoin(shelf.base, reference))
-        except Refused as refused:
-            yield f"”{reference[:80]}” kan ikke bruges: {refused}", reference
+def _picture_faults(
+    node: ET.Element, shelf: Shelf, fetched: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What cannot be shown; `fetched` remembers the answers, so that each is looked at once."""
+    names = _SOURCES & node.attrib.keys() if local_name(node) != "image" else ()
+    for reference in (node.get(name, "") for name in sorted(names)):
+        if reference not in fetched:
+            fetched[reference] = _refusal(shelf, reference)
+        if fetched[reference]:
+            yield f"”{shown(reference)}” kan ikke bruges: {fetched[reference]}", reference
+
+
+def _refusal(shelf: Shelf, reference: str) -> str:
+    try:
+        address = urljoin(shelf.base, reference)
+    except ValueError:
+        return "Det er ingen adresse."
+    try:
+        shelf.fetch(address)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def _id_faults(root: ET.Element) -> Iterator[tuple[str, str]]:
     counted = Counter(node.get("id") for node in _elements(root) if node.get("id"))
     for name, count in counted.items():
         if count > 1:
-            yield f"Id’et ”{name}” står {count} gange; det skal være ét sted.", str(name)
+            yield (
+                f"Id’et ”{shown(str(name))}” står {count} gange; det skal være ét sted.",
+                str(name),
+            )
 
 
 def _form_faults(
@@ -177,11 +208,15 @@ def _form_faults(
     counted = Counter(node.get("name", "") for node in controls(root))
     for name, count in counted.items():
         if not _FIELD.fullmatch(name):
-            yield f"Feltets navn ”{name}” må kun have bogstaver, tal, _ og -.", name
+            yield f"Feltets navn ”{shown(name)}” må kun have bogstaver, tal, _ og -.", name
         if count > 1:
-            yield f"Feltet ”{name}” står {count} gange; hvert felt skal have sit eget navn.", name
+            sentence = (
+                f"Feltet ”{shown(name)}” står {count} gange; hvert felt skal have sit eget navn."
+            )
+            yield sentence, name
     for node in controls(root):
         if node.get("type") == "radio":
             yield "”type=radio” kan ikke læses igen; brug ”checkbox” eller ”select”.", "radio"
         if not _inside(node, "form", parents):
-            yield f"Feltet ”{node.get('name', '')}” står uden for ”<form>”.", node.get("name", "")
+            name = node.get("name", "")
+            yield f"Feltet ”{shown(name)}” står uden for ”<form>”.", name

@@ -15,6 +15,7 @@ from klyngepakke.printing.document import Place
 
 MM = 25.4 / 96  # a CSS pixel in mm
 EDGE = 5.0  # mm along the paper's edge that office printers leave white
+LONGEST = 1_200  # mm: a little more than A0
 NEARLY_EMPTY = 0.2  # share of the text area
 _SHOWN = 40  # letters of a text in a message
 _ROUNDING = 0.3  # mm: antialiasing and font hinting, no fault
@@ -56,6 +57,16 @@ def look(number: int, page: Any) -> Seen:  # noqa: ANN401 - an engine's page
     printable = (edge, edge, page.width - edge, page.height - edge)
     leaves = list(_leaves(root, None, printable))
     return Seen(number, _fill(root, leaves), _clipped(leaves), _codes(number, leaves))
+
+
+def too_large(pages: Iterable[Any]) -> list[str]:
+    """A Danish sentence about every size of page that no printer takes."""
+    sizes = {(round(page.width * MM), round(page.height * MM)) for page in pages}
+    return [
+        f"En side er {width} × {height} mm; så stort papir findes ikke. Ret ”@page” i CSS’en."
+        for width, height in sorted(sizes)
+        if max(width, height) > LONGEST
+    ]
 
 
 def notes(seen: list[Seen], document: Document) -> Iterator[str]:

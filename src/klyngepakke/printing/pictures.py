@@ -39,8 +39,12 @@ _SVG_FORBIDDEN = frozenset(
         "video",
     ]
 )
+_GRADIENTS = frozenset({"lineargradient", "radialgradient"})  # colours, not parts
 _SVG_NODES = 20_000
-_OUTWARD = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|expression\(", re.IGNORECASE)
+_SVG_DEPTH = 200
+# A backslash writes any letter of CSS by its number.
+_OUTWARD = re.compile(r"url\(\s*+['\"]?+\s*+(?!#)|@import|expression\(|\\", re.IGNORECASE)
+_INWARD = re.compile(r"url\(\s*['\"]?\s*#([^'\")\s]+)")
 
 
 class BadPicture(Exception):  # noqa: N818 - said to a person as a problem
@@ -69,34 +73,86 @@ def checked(path: Path) -> bytes:
 
 def svg_faults(root: ET.Element) -> Iterator[str]:
     """What an SVG, in a file or in a page, may not do; a Danish sentence each."""
-    nodes = list(root.iter())
-    for node in nodes:
+    if _too_deep(root):
+        yield f"SVG’en har dele, der ligger mere end {_SVG_DEPTH} inde i hinanden."
+        return
+    for node in root.iter():
         name = local_name(node)
         if name in _SVG_FORBIDDEN:
             yield f"”<{name}>” kan ikke bruges i en SVG."
         if name == "style" and _OUTWARD.search(node.text or ""):
             yield "”<style>” i en SVG må ikke hente noget."
         yield from _outward(node)
-    yield from _too_much(nodes)
+    yield from _too_much(root)
 
 
-def _too_much(nodes: list[ET.Element]) -> Iterator[str]:
-    """`<use>` copies: copies of copies grow without end, and many copies without measure."""
-    targets = {node.get("id"): node for node in nodes}
-    count = len(nodes)
-    for use in nodes:
-        if local_name(use) != "use":
-            continue
-        target = targets.get(_href(use)[1:])
-        for copied in target.iter() if target is not None else ():
-            count += 1
-            if local_name(copied) == "use":
-                yield "”<use>” kan ikke hente noget, der selv har ”<use>”."
-                return
-            if count > _SVG_NODES:
-                break
+def _too_deep(root: ET.Element) -> bool:
+    level, depth = [root], 0
+    while level and depth <= _SVG_DEPTH:
+        level, depth = [child for node in level for child in node], depth + 1
+    return bool(level)
+
+
+def _too_much(root: ET.Element) -> Iterator[str]:
+    """Parts that are drawn by way of others: they can grow without end, and without measure."""
+    named: dict[str, list[ET.Element]] = {}
+    for node in root.iter():
+        named.setdefault(node.get("id", ""), []).append(node)
+    using = _with_use(root)
+    if any(target in using for use in root.iter() for target in _copied(use, named)):
+        yield "”<use>” kan ikke hente noget, der selv har ”<use>”."
+        return
+    try:
+        count = _Drawn(named).count(root)
+    except RecursionError:
+        yield "SVG’en henter dele, der henter sig selv."
+        return
     if count > _SVG_NODES:
         yield f"SVG’en har mere end {_SVG_NODES} dele."
+
+
+def _with_use(root: ET.Element) -> set[ET.Element]:
+    """Every part that is a `<use>` or has one in it."""
+    above = {child: parent for parent in root.iter() for child in parent}
+    found: set[ET.Element] = set()
+    for node in (n for n in root.iter() if local_name(n) == "use"):
+        at: ET.Element | None = node
+        while at is not None and at not in found:
+            found.add(at)
+            at = above.get(at)
+    return found
+
+
+def _copied(node: ET.Element, named: dict[str, list[ET.Element]]) -> list[ET.Element]:
+    return named.get(_href(node)[1:], []) if local_name(node) == "use" else []
+
+
+class _Drawn:
+    """How many parts are drawn when one is, with everything that it refers to."""
+
+    def __init__(self, named: dict[str, list[ET.Element]]) -> None:
+        self._named = named
+        self._known: dict[ET.Element, int] = {}
+        self._open: set[ET.Element] = set()
+
+    def count(self, node: ET.Element) -> int:
+        """The number; raises RecursionError where a part leads back to itself."""
+        if node not in self._known:
+            if node in self._open:
+                raise RecursionError
+            self._open.add(node)
+            inner = (self.count(part) for part in (*node, *self._targets(node)))
+            self._known[node] = 1 + sum(inner)
+            self._open.remove(node)
+        return self._known[node]
+
+    def _targets(self, node: ET.Element) -> Iterator[ET.Element]:
+        names = [_href(node)[1:]] if _href(node) else []
+        for text in node.attrib.values():
+            names += _INWARD.findall(text)
+        for name in dict.fromkeys(names):
+            found = self._named.get(name, ())
+            yield from (target for target in found if local_name(target) not in _GRADIENTS)
 
 
 def _href(use: ET.Element) -> str:
@@ -108,7 +164,9 @@ def _outward(node: ET.Element) -> Iterator[str]:
         local = _local(name)
         if local.startswith("on"):
             yield f"”{local}” kan ikke bruges i en SVG."
-        elif (local in {"href", "src"} and not text.startswith("#")) or _OUTWARD.search(text):
+        elif local == "base" or (
+            (local in {"href", "src"} and not text.startswith("#")) or _OUTWARD.search(text)
+        ):
             yield f"SVG’en henter ”{text[:60]}”; den må kun bruge det, den selv rummer."
 
 
@@ -125,6 +183,11 @@ class _NoDoctype(ET.TreeBuilder):
     def doctype(self, *_: object) -> NoReturn:
         raise BadPicture("SVG’en har en DOCTYPE. Gem den uden.")
 
+    def pi(self, target: str, text: str | None = None) -> ET.Element:
+        if target == "xml-stylesheet":
+            raise BadPicture("SVG’en henter et stilark; den må kun bruge det, den selv rummer.")
+        return super().pi(target, text)
+
 
 def _check_svg_file(data: bytes) -> None:
     parser = ET.XMLParser(target=_NoDoctype())  # noqa: S314 - the doctype, and so every entity, is refused
@@ -133,6 +196,10 @@ def _check_svg_file(data: bytes) -> None:
         root = parser.close()
     except ET.ParseError as error:
         raise BadPicture(f"SVG’en er skrevet forkert i linje {error.position[0]}.") from None
+    except (LookupError, ValueError):
+        raise BadPicture(
+            "SVG’en er skrevet med tegn, der ikke kendes. Gem den som UTF-8."
+        ) from None
     if local_name(root) != "svg":
         raise BadPicture("Filen er ikke en SVG.")
     for fault in svg_faults(root):
@@ -146,17 +213,18 @@ def _check_raster(data: bytes, mime: str) -> None:
     if not data.startswith(magic):
         raise BadPicture(f"Filen er ikke {form}, som navnet siger.")
     try:
-        with (
-            _strict(),
-            Image.open(io.BytesIO(data), formats=[form]) as image,
-        ):
-            if image.width * image.height > PIXELS_LIMIT:
-                raise BadPicture(_too_large(image.width, image.height))
-            image.load()
+        with _strict(), Image.open(io.BytesIO(data), formats=[form]) as image:
+            size = image.width, image.height
+            if image.width * image.height <= PIXELS_LIMIT:
+                image.load()
     except Image.DecompressionBombError:
         raise BadPicture(f"Billedet er større end {PIXELS_LIMIT // 1_000_000} megapixel.") from None
-    except (OSError, SyntaxError, ValueError):
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a damaged file makes its reader stumble in many ways
         raise BadPicture("Billedet er beskadiget og kan ikke vises.") from None
+    if size[0] * size[1] > PIXELS_LIMIT:
+        raise BadPicture(_too_large(*size))
 
 
 @contextmanager

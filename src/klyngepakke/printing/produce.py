@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from xml.etree import ElementTree as ET
 
 from klyngepakke.content.theme import Theme
@@ -69,12 +70,16 @@ def html_only(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS
 
 def _check(root: ET.Element, document: Document, theme: Theme, filters: Filters) -> None:
     shelf = Shelf(theme, document.pack)
-    problems = []
-    for sentence, text in markup.faults(root, shelf, forms=document.forms):
-        file, line = templates.find_line(document, theme, text, filters)
-        problems.append(Problem(f"{named(document)}: {sentence}", file, line))
-    if problems:
-        raise InputError(*problems)
+    found = list(islice(markup.faults(root, shelf, forms=document.forms), templates.TOLD_LIMIT))
+    if found:
+        places = templates.find_lines(document, theme, (text for _, text in found), filters)
+        sheet = named(document)
+        raise InputError(
+            *(
+                Problem(f"{sheet}: {sentence}", file, line)
+                for (sentence, _), (file, line) in zip(found, places, strict=True)
+            )
+        )
 
 
 def _check_codes(pdf: bytes, codes: tuple[Place, ...], document: Document) -> None:

@@ -7,8 +7,11 @@ loops, joined texts and the output are counted.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
+import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,7 +19,14 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import (
+    BaseLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.runtime import Context, LoopContext, Undefined, markup_join
 from jinja2.sandbox import SandboxedEnvironment
@@ -38,10 +48,15 @@ FILE_LIMIT = 200_000  # characters of one template
 TEXT_LIMIT = 100_000  # characters or items that one expression may build
 ROUNDS_LIMIT = 100_000  # rounds of all loops of a sheet together
 DEPTH_LIMIT = 3  # loops inside loops
+TOLD_LIMIT = 20  # mistakes of one template that are told at once
 
 _PACK = "ark/"  # a pack's own templates
 _KERNEL = "kerne/"  # the core's, where a theme has replaced them
-_MARK = "\N{SECTION SIGN}"  # our own filters' names begin with it; no template can write them
+_MARK = "\N{SECTION SIGN}"  # our own filters' names begin with it; no template can use them
+_FETCHED = 20  # rounds that it costs to include a template, or to ask for its parent's block
+_BYTES = 4  # that one character may take
+# Characters that command a terminal, or turn the letters around; no template needs one.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 _rounds: ContextVar[list[int]] = ContextVar("_rounds")
 _known_names: ContextVar[tuple[str, ...]] = ContextVar("_known_names", default=())
@@ -67,6 +82,8 @@ def render(document: Document, theme: Theme, filters: Filters = NO_FILTERS) -> s
         return _limited(environment.get_template(document.template).generate(data))
     except KlyngepakkeError as error:
         raise _told(document, error) from None
+    except MemoryError:
+        raise LimitError(f"{named(document)} fylder mere, end hukommelsen rækker.") from None
     except (*_TEMPLATE_FAULTS, *_RUN_FAULTS) as error:
         raise _told(document, error) from error
     finally:
@@ -74,17 +91,16 @@ def render(document: Document, theme: Theme, filters: Filters = NO_FILTERS) -> s
         _known_names.reset(names)
 
 
-def find_line(
-    document: Document, theme: Theme, text: str, filters: Filters = NO_FILTERS
-) -> tuple[str, int]:
-    """The template and line where a text stands first, or ("", 0): a place for later errors."""
+def find_lines(
+    document: Document, theme: Theme, texts: Iterable[str], filters: Filters = NO_FILTERS
+) -> list[tuple[str, int]]:
+    """The template and line where each text stands first, or ("", 0): places for later errors."""
     environment = _environment(theme, document.pack, tuple(filters.items()))
+    lines: list[tuple[str, str, int]] = []
     for name in _family(environment, document.template):
         source, shown, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-        for number, line in enumerate(source.splitlines(), 1):
-            if text in line:
-                return shown or name, number
-    return "", 0
+        lines += [(line, shown or name, n) for n, line in enumerate(source.splitlines(), 1)]
+    return [next(((file, n) for line, file, n in lines if text in line), ("", 0)) for text in texts]
 
 
 def _theme_data(theme: Theme) -> dict[str, Any]:
@@ -135,9 +151,11 @@ class _Shelf(BaseLoader):
 
     def _found(self, name: str) -> tuple[Path, str]:
         for folder, inner, shown in self._candidates(name):
-            path = (folder / inner).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return path, f"{shown}/{inner}"
+            # A name may be longer than the disk takes, or hold a zero.
+            with contextlib.suppress(OSError, ValueError):
+                path = (folder / inner).resolve()
+                if path.is_relative_to(folder.resolve()) and path.is_file():
+                    return path, f"{shown}/{inner}"
         raise TemplateNotFound(name)
 
     def _candidates(self, name: str) -> Iterator[tuple[Path, str, str]]:
@@ -154,12 +172,18 @@ class _Shelf(BaseLoader):
 
 
 def _read(path: Path, shown: str) -> str:
+    with path.open("rb") as file:
+        raw = file.read(FILE_LIMIT * _BYTES + 1)
     try:
-        source = path.read_bytes().decode("utf-8-sig")
+        source = "" if len(raw) > FILE_LIMIT * _BYTES else raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(Problem("Skabelonen er ikke UTF-8. Gem den som UTF-8.", shown)) from None
-    if len(source) > FILE_LIMIT:
+    if len(source or raw) > FILE_LIMIT:
         raise InputError(Problem(f"Skabelonen er længere end {FILE_LIMIT} tegn.", shown))
+    if found := _UNSEEN.search(source):
+        line = source.count("\n", 0, found.start()) + 1
+        sentence = f"Her står et tegn, der ikke kan trykkes, U+{ord(found[0]):04X}. Slet det."
+        raise InputError(Problem(sentence, shown, line))
     return source
 
 
@@ -184,6 +208,7 @@ def _environment(
         **helpers.filters(pack.id if pack else None),
         f"{_MARK}rounds": _counted,
         f"{_MARK}concat": _concatenated,
+        f"{_MARK}fetched": _fetched,
     }
     environment.tests = {name: environment.tests[name] for name in _JINJA_TESTS}
     return environment
@@ -250,6 +275,15 @@ _JINJA_TESTS = (
     *("in", "integer", "le", "lt", "mapping", "ne", "none", "number", "odd", "sequence"),
     *("string", "true", "undefined"),
 )
+# Helpers that call others by name: which argument says it, and where the name is known; () is
+# among the helpers.
+_BY_NAME: Mapping[str, tuple[int, tuple[str, ...]]] = {
+    "map": (0, ()),
+    "select": (0, _JINJA_TESTS),
+    "reject": (0, _JINJA_TESTS),
+    "selectattr": (1, _JINJA_TESTS),
+    "rejectattr": (1, _JINJA_TESTS),
+}
 _LOOP_NAMES = frozenset(
     [
         "index",
@@ -324,9 +358,25 @@ def _unknown_helper(node: nodes.Node, filters: Iterable[str]) -> str:
     if node.dyn_args or node.dyn_kwargs:
         return "”*” og ”**” kan ikke bruges i en skabelon."
     known = filters if isinstance(node, nodes.Filter) else _JINJA_TESTS
-    if node.name in known and not node.name.startswith(_MARK):
+    return _not_known(node.name, known) or _unknown_inner(node, filters)
+
+
+def _not_known(name: str, known: Iterable[str]) -> str:
+    names = [one for one in known if not one.startswith(_MARK)]
+    if name in names:
         return ""
-    return f"Hjælperen ”{node.name}” findes ikke.{_nearest(node.name, known)}"
+    return f"Hjælperen ”{name}” findes ikke.{_nearest(name, names)}"
+
+
+def _unknown_inner(node: nodes.Filter | nodes.Test, filters: Iterable[str]) -> str:
+    """`map("kl")` calls a helper, and `select("odd")` a test, by a name written as a text."""
+    at, known = _BY_NAME.get(node.name, (0, None))
+    if known is None or len(node.args) <= at:
+        return ""
+    name = node.args[at]
+    if not isinstance(name, nodes.Const) or not isinstance(name.value, str):
+        return f"Efter ”{node.name}” skal navnet stå som tekst i anførselstegn."
+    return _not_known(name.value, known or filters)
 
 
 def _private_name(node: nodes.Node) -> str:
@@ -359,7 +409,7 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 class _Counting(NodeTransformer):
-    """Puts a count on every loop and a limit on every joined text."""
+    """Puts a count on all that can repeat itself, and a limit on every joined text."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - jinja's naming
         self.generic_visit(node)
@@ -370,6 +420,13 @@ class _Counting(NodeTransformer):
         self.generic_visit(node)
         parts = nodes.List(node.nodes, lineno=node.lineno)
         return _through(parts, f"{_MARK}concat")
+
+    def visit_Include(self, node: nodes.Include) -> list[nodes.Node]:  # noqa: N802 - jinja's naming
+        counted = _through(nodes.Const("", lineno=node.lineno), f"{_MARK}fetched")
+        return [nodes.Output([counted], lineno=node.lineno), node]
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - jinja's naming
+        return _through(node, f"{_MARK}fetched")  # only `super()` comes here
 
 
 def _through(node: nodes.Node, name: str) -> nodes.Filter:
@@ -395,7 +452,8 @@ class _Environment(SandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         shown = filename or str(name)
         problems = [
-            Problem(text, shown, line) for line, text in sorted(_refusals(tree, self.filters))
+            Problem(text, shown, line)
+            for line, text in sorted(itertools.islice(_refusals(tree, self.filters), TOLD_LIMIT))
         ]
         if problems:
             raise InputError(*problems)
@@ -435,12 +493,24 @@ def _written(value: object) -> object:
 
 
 def _counted(items: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever is looped over
-    rounds = _rounds.get()
     for item in items:
-        rounds[0] += 1
-        if rounds[0] > ROUNDS_LIMIT:
-            raise LimitError(f"Skabelonens løkker går mere end {ROUNDS_LIMIT} omgange.")
+        _go_round(1)
         yield item
+
+
+@pass_context  # so that jinja never counts it once and for all while it compiles
+def _fetched(_: Context, value: Any) -> Any:  # noqa: ANN401 - whatever `super()` gives
+    _go_round(_FETCHED)
+    return value
+
+
+def _go_round(count: int) -> None:
+    rounds = _rounds.get()
+    rounds[0] += count
+    if rounds[0] > ROUNDS_LIMIT:
+        raise LimitError(
+            f"Skabelonens løkker og de skabeloner, den henter, går mere end {ROUNDS_LIMIT} omgange."
+        )
 
 
 def _concatenated(parts: list[Any]) -> str | Markup:
@@ -455,7 +525,8 @@ def _bounded(length: int) -> None:
 
 
 _TEMPLATE_FAULTS = (TemplateSyntaxError, TemplateNotFound, TemplateRuntimeError)
-_RUN_FAULTS = (TypeError, ValueError, ArithmeticError, LookupError, RecursionError, AttributeError)
+_TOO_DEEP = (RecursionError, SyntaxError)  # jinja's reader, and then Python's
+_RUN_FAULTS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, *_TOO_DEEP)
 
 
 def _told(document: Document, error: Exception) -> KlyngepakkeError:
@@ -480,6 +551,8 @@ def _problems(error: Exception) -> Iterator[Problem]:
         yield Problem(f"Skabelonen ”{error.name}” findes ikke.", file, line)
     elif isinstance(error, TemplateRuntimeError):
         yield Problem(error.message or "", file, line)
+    elif isinstance(error, _TOO_DEEP):
+        yield Problem("Noget i skabelonen ligger for dybt inde i hinanden.", file, line)
     else:
         yield Problem(f"Skabelonen kan ikke udfyldes ({error}).", file, line)
 
