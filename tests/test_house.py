@@ -45,6 +45,7 @@ HOMES = {
     "pluggy": {"hookspecs.py", "plugins/finding.py"},
     "questionary": {"wizard/prompting.py"},
     "prompt_toolkit": {"wizard/_keys.py", "wizard/prompting.py"},
+    "pytest": {"testing.py"},
     "platformdirs": {"places.py"},
 }
 

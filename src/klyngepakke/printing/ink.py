@@ -31,6 +31,12 @@ def picture(pdf: bytes, page: int, dpi: int) -> Any:  # noqa: ANN401 - a Pillow 
         return file[page - 1].render(scale=dpi / 72).to_pil()
 
 
+def words(pdf: bytes) -> tuple[str, ...]:
+    """What each page says, line by line as it stands there; hyphenated words are whole again."""
+    with _opened(pdf) as file:
+        return tuple(_words(page) for page in file)
+
+
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[Any]:
     import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - only finished sheets need it
@@ -44,6 +50,14 @@ def _opened(pdf: bytes) -> Iterator[Any]:
 
 def _picture(page: Any, dpi: int) -> Any:  # noqa: ANN401 - pdfium's page, Pillow's image
     return page.render(scale=dpi / 72, grayscale=True).to_pil()
+
+
+def _words(page: Any) -> str:  # noqa: ANN401 - pdfium's page
+    text = page.get_textpage().get_text_range()
+    for hyphen in ("\ufffe\r\n", "\xad\r\n", "\ufffe", "\xad"):
+        text = text.replace(hyphen, "")
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _darkness(image: Any) -> float:  # noqa: ANN401 - a Pillow image
