@@ -7,6 +7,7 @@ import dataclasses
 import inspect
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import types
@@ -37,6 +38,7 @@ from klyngepakke.plugins import catalogue
 from klyngepakke.printing.produce import produce
 from klyngepakke.road import prepare
 from klyngepakke.writing.new_pack import NewPack, make_pack
+from klyngepakke.writing.new_theme import NewTheme, make_theme
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -46,8 +48,9 @@ GUIDES = tuple(d for d in DOCS if d.name in {"facilitator.md", "pakkeforfatter.m
 MEETING, PART_OF_MEETING = "# moede.yaml", "# moede.yaml, uddrag"
 PACK, PART_OF_PACK = "# pakke.yaml", "# pakke.yaml, uddrag"
 ANSWERS, THEME, CLUSTER = "# svar.yaml", "# udseende.yaml", "# klynge.yaml"
-NEW_PACK = "# pakkesvar.yaml"
-MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME, CLUSTER, NEW_PACK}
+NEW_PACK, NEW_THEME = "# pakkesvar.yaml", "# udseendesvar.yaml"
+MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME, CLUSTER}
+MARKS |= {NEW_PACK, NEW_THEME}
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle r="4"/></svg>'
 
 
@@ -185,6 +188,17 @@ def test_every_file_of_answers_makes_a_pack(block, tmp_path):
 
     assert set(keys(NewPack)) == set(read_tree(tmp_path / "pakkesvar.yaml", shown_as="svar").data)
     assert pack_in(make_pack(tmp_path / "p", answers)).pack.id == answers.name
+
+
+@pytest.mark.parametrize("block", marked(NEW_THEME))
+def test_every_file_of_answers_makes_a_theme(block, tmp_path):
+    """Each file of answers shown has every key, and becomes a theme that can be read."""
+    answers = read(written(tmp_path, "udseendesvar.yaml", block.text), NewTheme).value
+    written(tmp_path, answers.logo, LOGO)
+    shutil.copytree(ROOT / "themes" / "klyngepakke_klinik" / "fonts", tmp_path / answers.fonts[0])
+
+    assert set(keys(NewTheme)) == set(read_tree(tmp_path / "udseendesvar.yaml", shown_as="").data)
+    assert read_theme(make_theme(tmp_path / "u", answers, tmp_path)).id == answers.name
 
 
 @pytest.mark.parametrize("block", marked(THEME))

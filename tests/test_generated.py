@@ -12,6 +12,7 @@ from klyngepakke.content.cluster_file import ClusterFile
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.model import json_schema
 from klyngepakke.content.pack import Pack
+from klyngepakke.content.theme import ThemeFile
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,7 +39,8 @@ def test_the_glossary_tells_what_every_key_means():
 
 
 @pytest.mark.parametrize(
-    ("name", "type_"), [("moede", Meeting), ("pakke", Pack), ("klynge", ClusterFile)]
+    ("name", "type_"),
+    [("moede", Meeting), ("pakke", Pack), ("klynge", ClusterFile), ("udseende", ThemeFile)],
 )
 def test_the_schemas_are_current(name, type_):
     """`docs/skema/` is what `klyngepakke skema` prints, so editors help with today's keys."""

@@ -39,6 +39,8 @@ HOMES = {
     "pypdfium2": {"printing/ink.py"},
     "segno": {"printing/qr.py"},
     "zxingcpp": {"printing/qr.py"},
+    "tinycss2": {"lint/stylesheets.py"},
+    "fontTools": {"lint/faces.py"},
     "babel": {"content/times.py"},
     "python_calamine": {"content/participants.py"},
     "markdown_it": {"printing/markdown.py"},

@@ -125,12 +125,12 @@ def _copies(change: Change) -> str:
 
 def command(folder: Path, packs: Iterable[Path] = (), *, html: bool = False) -> str:
     """The command that builds a meeting again; it can be copied as it stands."""
-    words = ["klyngepakke", "byg", _quoted(folder)]
-    words += [word for pack in packs for word in ("--pakker", _quoted(pack))]
+    words = ["klyngepakke", "byg", quoted(folder)]
+    words += [word for pack in packs for word in ("--pakker", quoted(pack))]
     return " ".join([*words, *(["--html"] if html else [])])
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
     """A path as a shell takes it for one word; double quotes do in nearly all of them."""
     text = str(path)
     if _PLAIN.fullmatch(text):

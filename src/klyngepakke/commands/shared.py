@@ -45,23 +45,29 @@ def with_packs(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=Path,
         default=[],
-        help="en mappe med flere pakker; kan skrives flere gange",
+        help="en mappe med flere pakker og udseender; kan skrives flere gange",
     )
 
 
-def folder_of(found: argparse.Namespace, command: str) -> Path:
+def folder_of(found: argparse.Namespace, command: str, example: str = "mit-moede") -> Path:
     """The folder that was named, perhaps by the file in it.
+
+    Args:
+        found: What was typed.
+        command: The command's words, for the sentence that says how it is typed.
+        example: A folder, for the same sentence.
 
     Raises:
         UsageError: None was.
     """
     if found.folder is None:
-        raise UsageError(f"Skriv også mappen, fx ”klyngepakke {command} mit-moede”.")
+        raise UsageError(f"Skriv også mappen, fx ”klyngepakke {command} {example}”.")
     from klyngepakke.content.folders import PACK_FILE  # noqa: PLC0415 - pydantic
     from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.theme import THEME_FILE  # noqa: PLC0415 - pydantic
 
     folder: Path = found.folder
-    if folder.name in {MEETING_FILE, PACK_FILE}:
+    if folder.name in {MEETING_FILE, PACK_FILE, THEME_FILE}:
         with reading(folder):
             return folder.parent if folder.is_file() else folder
     return folder

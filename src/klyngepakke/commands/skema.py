@@ -12,7 +12,9 @@ from klyngepakke.errors import UsageError
 def add(commands: Subparsers) -> Parsers:
     """Add the command to the line."""
     parser = commands.add_parser("skema", help="JSON Schema til den, der skriver i en editor")
-    parser.add_argument("what", metavar="moede|pakke|klynge", nargs="?", help="hvilken fil")
+    parser.add_argument(
+        "what", metavar="moede|pakke|klynge|udseende", nargs="?", help="hvilken fil"
+    )
     parser.set_defaults(run=run)
     yield "skema", parser
 
@@ -23,9 +25,13 @@ def run(found: argparse.Namespace) -> int:
     from klyngepakke.content.meeting import Meeting  # noqa: PLC0415 - pydantic
     from klyngepakke.content.model import json_schema  # noqa: PLC0415 - pydantic
     from klyngepakke.content.pack import Pack  # noqa: PLC0415 - pydantic
+    from klyngepakke.content.theme import ThemeFile  # noqa: PLC0415 - pydantic
 
-    types = {"moede": Meeting, "pakke": Pack, "klynge": ClusterFile}
+    types = {"moede": Meeting, "pakke": Pack, "klynge": ClusterFile, "udseende": ThemeFile}
     if found.what not in types:
-        raise UsageError("Skriv ”klyngepakke skema moede”, ”… skema pakke” eller ”… skema klynge”.")
+        raise UsageError(
+            "Skriv ”klyngepakke skema moede”, ”… skema pakke”, ”… skema klynge” eller "
+            "”… skema udseende”."
+        )
     print(json.dumps(json_schema(types[found.what]), ensure_ascii=False, indent=1))
     return 0

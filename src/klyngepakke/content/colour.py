@@ -1,16 +1,44 @@
-"""Colour: is a cluster's colour dark enough to read on white paper?"""
+"""Colour: is it dark enough to read on paper, in colour and in a grey copy?"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 ENOUGH: Final = 7.0
 """The contrast to white that all text has; WCAG 2.2's enhanced level, 1.4.6."""
 
 
-def contrast(colour: str) -> float:
-    """The contrast of `#rrggbb` to white, from 1 to 21, as WCAG 2.2 defines it."""
-    return 1.05 / (_luminance(_parts(colour)) + 0.05)
+READABLE: Final = 4.5
+"""The contrast below which text is not readable for everybody; WCAG 2.2's level AA, 1.4.3."""
+
+SEEN: Final = 3.0
+"""The contrast below which a line is not seen by everybody; WCAG 2.2, 1.4.11."""
+
+PAPER: Final = "#ffffff"
+
+
+def contrast(colour: str, ground: str = PAPER) -> float:
+    """The contrast of `#rrggbb` to its ground, from 1 to 21, as WCAG 2.2 defines it."""
+    light, dark = sorted((_luminance(_parts(x)) for x in (colour, ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def grey(colour: str) -> str:
+    """What a printer without colours makes of `#rrggbb`."""
+    red, green, blue = _parts(colour)
+    level = round(0.299 * red + 0.587 * green + 0.114 * blue)  # ITU-R BT.601
+    return f"#{level:02x}{level:02x}{level:02x}"
+
+
+def ink(colour: str) -> float:
+    """How much ink a surface of `#rrggbb` takes in grey, 0 (white) to 1 (black)."""
+    return 1 - _parts(grey(colour))[0] / 255
+
+
+def tint(colour: str, share: float) -> str:
+    """White with a share of `#rrggbb` in it."""
+    return _written(round(255 - (255 - x) * share) for x in _parts(colour))
 
 
 def darkened(colour: str) -> str:
@@ -19,12 +47,16 @@ def darkened(colour: str) -> str:
     for share in range(1000, -1, -1):
         tried = tuple(x * share // 1000 for x in parts)
         if 1.05 / (_luminance(tried) + 0.05) >= ENOUGH:
-            return "#" + "".join(f"{x:02x}" for x in tried)
+            return _written(tried)
     return "#000000"
 
 
 def _parts(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+def _written(parts: Iterable[int]) -> str:
+    return "#" + "".join(f"{x:02x}" for x in parts)
 
 
 def _luminance(parts: tuple[int, ...]) -> float:

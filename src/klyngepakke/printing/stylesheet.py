@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,42 @@ class Style:
     name: str
     text: str
     url: str
+
+
+_VARIABLE = re.compile(r"^  --([\w-]+): (.+?); /\* (.+?) \*/$", re.MULTILINE)
+
+_LINE = re.compile(r"--linjefarve:\s*(#[0-9a-fA-F]{6})\b")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A custom property that the core's CSS uses, and a theme may set.
+
+    Attributes:
+        name: Without the two dashes.
+        default: Its value where no theme sets it.
+        meaning: A Danish half sentence.
+    """
+
+    name: str
+    default: str
+    meaning: str
+
+
+def base_variables() -> tuple[Variable, ...]:
+    """Every variable of the core's CSS, in its order."""
+    return tuple(Variable(*found) for found in _VARIABLE.findall(BASE.read_text("utf-8")))
+
+
+def line_colour(theme: Theme) -> str:
+    """The colour of writing lines as `#rrggbb`, for pictures, which know no CSS variables.
+
+    Raises:
+        InputError: A CSS file is not UTF-8.
+    """
+    texts = (BASE.read_text(encoding="utf-8"), *(_read(path) for path in theme.styles))
+    found = [hit for text in (*texts, variables_css(theme)) for hit in _LINE.findall(text)]
+    return str(found[-1])
 
 
 def styles(theme: Theme, address: Callable[[Path], str] | None = None) -> Iterator[Style]:

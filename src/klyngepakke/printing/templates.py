@@ -38,6 +38,7 @@ from klyngepakke.errors import InputError, KlyngepakkeError, LimitError, Problem
 from klyngepakke.printing import helpers
 from klyngepakke.printing.document import Document, PackFiles, named
 from klyngepakke.printing.fetching import LOGO_URL
+from klyngepakke.printing.stylesheet import line_colour
 
 Filters = Mapping[str, Callable[..., Any]]
 NO_FILTERS: Filters = MappingProxyType({})
@@ -108,6 +109,7 @@ def _theme_data(theme: Theme) -> dict[str, Any]:
         "id": theme.id,
         "titel": theme.title,
         "logo": LOGO_URL if theme.logo else None,
+        "linjefarve": line_colour(theme),
     }
 
 

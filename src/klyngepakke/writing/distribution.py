@@ -61,7 +61,7 @@ def project_files(project: Project) -> dict[str, bytes]:
         "README.md": "README.md",
         "pyproject.toml": "pyproject.toml.txt",
     }
-    return {name: _filled(form, project).encode() for name, form in names.items()}
+    return {name: filled(_FORMS / form, project) for name, form in names.items()}
 
 
 def add_distribution(folder: Path) -> tuple[Path, ...]:
@@ -127,13 +127,15 @@ def _check_alone(pack: Path) -> None:
         )
 
 
-def _filled(form: str, project: Project) -> str:
+def filled(form: Path, project: Project) -> bytes:
+    """A form with what it says of the project in it."""
     wheel = _AS_IT_IS if project.package == project.folder else _RENAMED
-    text = (_FORMS / form).read_text("utf-8").replace("«hjul»\n", wheel)
-    return (
+    text = form.read_text("utf-8").replace("«hjul»\n", wheel)
+    text = (
         text.replace("«pakke»", project.package)
         .replace("«mappe»", project.folder)
         .replace("«id»", project.id)
         .replace('"«titel»"', json.dumps(project.title, ensure_ascii=False))
         .replace("«titel»", project.title)
     )
+    return text.encode()
