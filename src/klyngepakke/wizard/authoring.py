@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from klyngepakke.content.model import parse
 from klyngepakke.errors import InputError
-from klyngepakke.wizard.question import Answer, Ask, Back, Choice, Question, Verdict
-from klyngepakke.wizard.step import text_of
+from klyngepakke.wizard.question import Ask, Choice, Question, Verdict
+from klyngepakke.wizard.turns import Turn, in_turn
 from klyngepakke.writing.new_pack import NewPack, id_from
 
 Free = Callable[[str], str]
@@ -42,12 +42,6 @@ class Asked:
     folder: str = ""
 
 
-@dataclass(frozen=True)
-class _Step:
-    question: Callable[[Asked], Question]
-    put: Callable[[Asked, str], Asked]
-
-
 def ask_pack(ask: Ask, begun: Asked, free: Free | None, *, distribution: bool = True) -> Asked:
     """Ask for a new pack.
 
@@ -61,22 +55,10 @@ def ask_pack(ask: Ask, begun: Asked, free: Free | None, *, distribution: bool = 
         KeyboardInterrupt: The person left.
         EOFError: The terminal is gone.
     """
-    steps = [_TITLE, _ID, _PUBLISHER, _SHAPE]
-    steps += [_DISTRIBUTION] if distribution else []
-    steps += [_folder(free)] if free else []
-    asked, at = begun, 0
-    while at < len(steps):
-        answer = ask(replace(steps[at].question(asked), first=at == 0))
-        if isinstance(answer, Back):
-            at = max(0, at - 1)
-            continue
-        asked = steps[at].put(asked, _said(answer))
-        at += 1
-    return asked
-
-
-def _said(answer: Answer) -> str:
-    return text_of(answer).strip()
+    turns = [_TITLE, _ID, _PUBLISHER, _SHAPE]
+    turns += [_DISTRIBUTION] if distribution else []
+    turns += [_folder(free)] if free else []
+    return in_turn(ask, turns, begun)
 
 
 def _in_pack(**changes: Any) -> Callable[[Asked], Asked]:  # noqa: ANN401 - fields of `NewPack`
@@ -102,7 +84,7 @@ def _refusal(danish: str, said: str) -> str:
     return ""
 
 
-_TITLE: Final = _Step(
+_TITLE: Final[Turn[Asked]] = Turn(
     lambda asked: Question(
         id="titel",
         kind="text",
@@ -125,7 +107,7 @@ def _id_verdict(text: str) -> Verdict:
     return Verdict()
 
 
-_ID: Final = _Step(
+_ID: Final[Turn[Asked]] = Turn(
     lambda asked: Question(
         id="id",
         kind="text",
@@ -140,7 +122,7 @@ _ID: Final = _Step(
     lambda asked, said: _in_pack(id=said)(asked),
 )
 
-_PUBLISHER: Final = _Step(
+_PUBLISHER: Final[Turn[Asked]] = Turn(
     lambda asked: Question(
         id="udgiver",
         kind="text",
@@ -152,7 +134,7 @@ _PUBLISHER: Final = _Step(
     lambda asked, said: _in_pack(publisher=said)(asked),
 )
 
-_SHAPE: Final = _Step(
+_SHAPE: Final[Turn[Asked]] = Turn(
     lambda asked: Question(
         id="udgangspunkt",
         kind="one",
@@ -164,7 +146,7 @@ _SHAPE: Final = _Step(
     lambda asked, said: _in_pack(shape=said)(asked),
 )
 
-_DISTRIBUTION: Final = _Step(
+_DISTRIBUTION: Final[Turn[Asked]] = Turn(
     lambda asked: Question(
         id="distribution",
         kind="one",
@@ -180,8 +162,8 @@ _DISTRIBUTION: Final = _Step(
 )
 
 
-def _folder(free: Free) -> _Step:
-    return _Step(
+def _folder(free: Free) -> Turn[Asked]:
+    return Turn(
         lambda asked: Question(
             id="mappe",
             kind="text",
