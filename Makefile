@@ -35,14 +35,17 @@ format: setup
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-# The glossary, the schemas, the screens and the pictures, from the code.
+# The glossary, the schemas, the form for Word, the screens and the pictures, from the code.
 docs: setup
 	tools/system-packages --test
 	$(BIN)/python tools/ordliste.py
+	$(BIN)/python tools/regler.py
 	$(BIN)/klyngepakke skema moede > docs/skema/moede.json
 	$(BIN)/klyngepakke skema pakke > docs/skema/pakke.json
 	$(BIN)/klyngepakke skema klynge > docs/skema/klynge.json
+	$(BIN)/klyngepakke skema udseende > docs/skema/udseende.json
 	$(BIN)/python tools/promise.py
+	$(BIN)/python tools/word.py
 	$(BIN)/python tools/screens.py
 	$(BIN)/python tools/pictures.py
 

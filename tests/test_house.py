@@ -36,6 +36,7 @@ HOMES = {
     "jinja2": {"printing/templates.py"},
     "weasyprint": {"printing/layout.py"},
     "pikepdf": {"printing/finishing.py"},
+    "docx": {"writing/_word.py"},
     "pypdfium2": {"printing/ink.py"},
     "segno": {"printing/qr.py"},
     "zxingcpp": {"printing/qr.py"},

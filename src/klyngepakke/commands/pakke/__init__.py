@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from klyngepakke.commands.pakke import fjern, installer, liste, ny, opdater, tjek, vis, zip_
+from klyngepakke.commands.pakke import (
+    fjern,
+    fra_word,
+    installer,
+    liste,
+    ny,
+    opdater,
+    til_gennemlaesning,
+    tjek,
+    vis,
+    zip_,
+)
 from klyngepakke.commands.shared import Parsers, Subparsers, with_family
 
-_MODULES = (liste, vis, tjek, ny, zip_, installer, opdater, fjern)
+_MODULES = (
+    liste,
+    vis,
+    tjek,
+    ny,
+    fra_word,
+    til_gennemlaesning,
+    zip_,
+    installer,
+    opdater,
+    fjern,
+)
 
 
 def add(commands: Subparsers) -> Parsers:
