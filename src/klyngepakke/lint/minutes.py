@@ -7,7 +7,7 @@ from itertools import groupby
 
 from klyngepakke.content.pack import Pack, Phase
 from klyngepakke.content.times import minutes_text
-from klyngepakke.lint.rule import Hit, rule
+from klyngepakke.lint.rule import Hit, in_shapes, rule
 from klyngepakke.lint.shape import Part, Shape
 from klyngepakke.lint.subject import Subject
 
@@ -29,10 +29,13 @@ _GIVE = 10  # percent
 )
 def too_short(subject: Subject) -> Iterator[Hit]:
     """Group work whose least minutes do not hold what the table gets."""
-    for shape in subject.shapes:
-        for part in shape.parts:
-            if part.phase and part.kind in GROUPS:
-                yield from _too_short(shape, part, part.phase)
+    yield from in_shapes(subject, _hurried)
+
+
+def _hurried(shape: Shape) -> Iterator[Hit]:
+    for part in shape.parts:
+        if part.phase and part.kind in GROUPS:
+            yield from _too_short(shape, part, part.phase)
 
 
 def _too_short(shape: Shape, part: Part, phase: Phase) -> Iterator[Hit]:
@@ -68,11 +71,14 @@ def _given(pack: Pack, phase: Phase) -> tuple[int, int]:
 )
 def no_break(subject: Subject) -> Iterator[Hit]:
     """Stretches of much more than an hour and a half with neither break nor meal."""
-    for shape in subject.shapes:
-        for _, day in groupby(shape.parts, key=lambda p: p.day):
-            for rest, parts in groupby(day, key=lambda p: p.kind in _BREAKS):
-                if not rest:
-                    yield from _sitting(shape, tuple(parts))
+    yield from in_shapes(subject, _sittings)
+
+
+def _sittings(shape: Shape) -> Iterator[Hit]:
+    for _, day in groupby(shape.parts, key=lambda p: p.day):
+        for rest, parts in groupby(day, key=lambda p: p.kind in _BREAKS):
+            if not rest:
+                yield from _sitting(shape, tuple(parts))
 
 
 def _sitting(shape: Shape, parts: tuple[Part, ...]) -> Iterator[Hit]:
@@ -121,17 +127,18 @@ def sums(subject: Subject) -> Iterator[Hit]:
 )
 def rigid(subject: Subject) -> Iterator[Hit]:
     """Programmes that cannot give a tenth of their minutes."""
-    for shape in subject.shapes:
-        least = sum(_least(part) for part in shape.parts)
-        give = shape.minutes - least
-        if shape.parts and give * 100 < shape.minutes * _GIVE:
-            can = f"kun blive {minutes_text(give)} kortere" if give else "ikke blive kortere"
-            yield Hit(
-                shape.loc,
-                f"{shape.named}Programmet på {minutes_text(shape.minutes)} kan {can}. Skriv "
-                "”mindst” på de faser, der kan give sig, eller ”skæres_som_nr” på dem, der kan "
-                "udelades.",
-            )
+    yield from in_shapes(subject, _rigid)
+
+
+def _rigid(shape: Shape) -> Iterator[Hit]:
+    give = shape.minutes - sum(map(_least, shape.parts))
+    if give * 100 < shape.minutes * _GIVE:
+        can = f"kun blive {minutes_text(give)} kortere" if give else "ikke blive kortere"
+        yield Hit(
+            shape.loc,
+            f"{shape.named}Programmet på {minutes_text(shape.minutes)} kan {can}. Skriv ”mindst” på "
+            "de faser, der kan give sig, eller ”skæres_som_nr” på dem, der kan udelades.",
+        )
 
 
 def _least(part: Part) -> int:

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from klyngepakke.content.pack import Block, Phase
 from klyngepakke.lint.minutes import GROUPS
-from klyngepakke.lint.rule import Hit, rule
+from klyngepakke.lint.rule import Hit, in_shapes, rule
 from klyngepakke.lint.shape import Part, Shape
 from klyngepakke.lint.subject import Subject
 
@@ -98,8 +98,8 @@ def _to_be_told(phase: Phase) -> bool:
 @rule(
     "teori-uden-case",
     title="Oplæg uden noget at prøve det på",
-    reason="Deltagerne har selv skrevet, at oplæg uden cases bliver for teoretiske: man går hjem "
-    "uden at have brugt det på en patient eller en hverdag.",
+    reason="Et oplæg uden en case bliver for teoretisk: man går hjem uden at have prøvet det på en "
+    "patient eller en hverdag.",
     mend="Læg en case eller et gruppespørgsmål i samme blok.",
 )
 def only_theory(subject: Subject) -> Iterator[Hit]:
@@ -125,25 +125,22 @@ def _is_tried(block: Block) -> bool:
 )
 def same_plenum(subject: Subject) -> Iterator[Hit]:
     """Two plenums of one day that share a form."""
-    for shape in subject.shapes:
-        seen: dict[tuple[int, str], Part] = {}
-        for part in shape.parts:
-            form = part.phase.plenum_form if part.phase else None
-            if part.kind != "plenum" or not form:
-                continue
-            first = seen.setdefault((part.day, form), part)
-            if first is not part and (not shape.version or not _in_both(subject, first, part)):
-                yield Hit(
-                    (*part.loc, "plenumform"),
-                    f"{shape.named}{first.label} og {part.label} har begge plenumformen ”{form}”. "
-                    "Giv det ene en anden.",
-                )
+    yield from in_shapes(subject, _same_plenum)
 
 
-def _in_both(subject: Subject, *parts: Part) -> bool:
-    """Whether the pack without its version has the same fault, and it is told there."""
-    forms = {p.label: p.phase and p.phase.plenum_form for p in subject.shapes[0].parts}
-    return all(forms.get(p.label) == (p.phase and p.phase.plenum_form) for p in parts)
+def _same_plenum(shape: Shape) -> Iterator[Hit]:
+    seen: dict[tuple[int, str], Part] = {}
+    for part in shape.parts:
+        form = part.phase.plenum_form if part.phase else None
+        if part.kind != "plenum" or not form:
+            continue
+        first = seen.setdefault((part.day, form), part)
+        if first is not part:
+            yield Hit(
+                (*part.loc, "plenumform"),
+                f"{shape.named}{first.label} og {part.label} har begge plenumformen ”{form}”. Giv "
+                "det ene en anden.",
+            )
 
 
 @rule(
@@ -154,19 +151,16 @@ def _in_both(subject: Subject, *parts: Part) -> bool:
 )
 def no_plan(subject: Subject) -> Iterator[Hit]:
     """Programmes in which nobody writes a plan."""
-    for shape in subject.shapes:
-        if not any(part.kind == "handleplan" for part in shape.parts) and _once(subject, shape):
-            yield Hit(
-                shape.loc,
-                f"{shape.named}Ingen skriver en handleplan. Læg en fase med ”form: handleplan” i "
-                "den sidste blok.",
-            )
+    yield from in_shapes(subject, _planless)
 
 
-def _once(subject: Subject, shape: Shape) -> bool:
-    """Whether this is not what was said of the pack itself already."""
-    base = subject.shapes[0]
-    return shape is base or any(part.kind == "handleplan" for part in base.parts)
+def _planless(shape: Shape) -> Iterator[Hit]:
+    if not any(part.kind == "handleplan" for part in shape.parts):
+        yield Hit(
+            shape.loc,
+            f"{shape.named}Ingen skriver en handleplan. Læg en fase med ”form: handleplan” i den "
+            "sidste blok.",
+        )
 
 
 @rule(
@@ -178,12 +172,15 @@ def _once(subject: Subject, shape: Shape) -> bool:
 )
 def no_evaluation(subject: Subject) -> Iterator[Hit]:
     """Programmes without a closing in which the common evaluation can be filled in."""
-    for shape in subject.shapes:
-        closing = [part for part in shape.parts if part.kind == _CLOSING]
-        if not any(part.minutes.least >= _ON_PAPER for part in closing):
-            short = f"har under {_ON_PAPER} minutter til" if closing else "har ingen afslutning med"
-            yield Hit(
-                closing[0].loc if closing else shape.loc,
-                f"{shape.named}Programmet {short} evaluering. Slut med ”slags: afslutning” på "
-                f"mindst {_ON_PAPER} minutter.",
-            )
+    yield from in_shapes(subject, _unevaluated)
+
+
+def _unevaluated(shape: Shape) -> Iterator[Hit]:
+    closing = [part for part in shape.parts if part.kind == _CLOSING]
+    if not any(part.minutes.least >= _ON_PAPER for part in closing):
+        short = f"har under {_ON_PAPER} minutter til" if closing else "har ingen afslutning med"
+        yield Hit(
+            closing[0].loc if closing else shape.loc,
+            f"{shape.named}Programmet {short} evaluering. Slut med ”slags: afslutning” på mindst "
+            f"{_ON_PAPER} minutter.",
+        )

@@ -97,9 +97,11 @@ def _made(
 
 
 def _placed(found: Read[Pack], problem: Problem, document: Document | None) -> Problem:
-    """A fault that knows no file is put where the pack says what the sheet prints."""
+    """A fault in a template is told by the file's path; one without a file, where the pack says it."""
     if problem.file:
-        return problem
+        name = problem.file.removeprefix(f"{found.value.id}/")
+        path = found.path.parent / name
+        return replace(problem, file=str(path)) if path.is_file() else problem
     loc = place_of(found.value, document) if document else ()
     return found.problem(loc, problem.sentence)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from klyngepakke.content.model import Loc
 from klyngepakke.errors import Problem
+from klyngepakke.lint.shape import Shape
 from klyngepakke.lint.subject import Subject
 
 
@@ -56,3 +57,12 @@ def rule(
 ) -> Callable[[Finder], Rule]:
     """Make a rule of the function that finds where it is broken."""
     return lambda find: Rule(name, title, reason, mend, find, paper=paper)
+
+
+def in_shapes(subject: Subject, find: Callable[[Shape], Iterable[Hit]]) -> Iterator[Hit]:
+    """What is found in the pack's programme, and in a version's only where it is not the same."""
+    told: set[Loc] = set()
+    for shape in subject.shapes:
+        found = [hit for hit in find(shape) if hit.loc not in told]
+        yield from found
+        told |= {hit.loc for hit in found}

@@ -4,47 +4,35 @@ from __future__ import annotations
 
 from typing import Final
 
-from klyngepakke.lint import (
-    facts,
-    files,
-    minutes,
-    paper,
-    personal,
-    programme,
-    prompts,
-    survey,
-    words,
+from klyngepakke.lint.facts import no_review, overdue, unsourced
+from klyngepakke.lint.files import left_over, no_alt, not_ascii, stranger
+from klyngepakke.lint.minutes import no_break, rigid, sums, too_short
+from klyngepakke.lint.paper import ill_fitting, too_many_pages
+from klyngepakke.lint.personal import cpr, mail, person, phone
+from klyngepakke.lint.programme import (
+    homeless_block,
+    never_told,
+    no_evaluation,
+    no_plan,
+    no_question,
+    only_theory,
+    same_plenum,
 )
+from klyngepakke.lint.prompts import threshold, without_solo
 from klyngepakke.lint.rule import Rule
+from klyngepakke.lint.survey import reworded, unused
+from klyngepakke.lint.words import hard_to_read
 
 RULES: Final[tuple[Rule, ...]] = (
-    prompts.without_solo,
-    minutes.too_short,
-    minutes.no_break,
-    minutes.sums,
-    minutes.rigid,
-    programme.homeless_block,
-    programme.no_question,
-    programme.never_told,
-    programme.only_theory,
-    programme.same_plenum,
-    programme.no_plan,
-    programme.no_evaluation,
-    facts.unsourced,
-    facts.no_review,
-    facts.overdue,
-    prompts.threshold,
-    survey.unused,
-    survey.reworded,
-    words.hard_to_read,
-    personal.cpr,
-    personal.phone,
-    personal.mail,
-    personal.person,
-    files.not_ascii,
-    files.left_over,
-    files.stranger,
-    files.no_alt,
-    paper.ill_fitting,
-    paper.too_many_pages,
+    without_solo,
+    *(too_short, no_break, sums, rigid),
+    *(homeless_block, no_question, never_told, only_theory, same_plenum),
+    *(no_plan, no_evaluation),
+    *(unsourced, no_review, overdue),
+    threshold,
+    *(unused, reworded),
+    hard_to_read,
+    *(cpr, phone, mail, person),
+    *(not_ascii, left_over, stranger, no_alt),
+    *(ill_fitting, too_many_pages),
 )
