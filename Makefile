@@ -40,7 +40,6 @@ docs: setup
 	tools/system-packages --test
 	$(BIN)/python tools/ordliste.py
 	$(BIN)/python tools/regler.py
-	$(BIN)/python tools/regler.py
 	$(BIN)/klyngepakke skema moede > docs/skema/moede.json
 	$(BIN)/klyngepakke skema pakke > docs/skema/pakke.json
 	$(BIN)/klyngepakke skema klynge > docs/skema/klynge.json
