@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import math
 import os
 import pickle
@@ -23,7 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from klyngepakke.errors import InputError, MissingError
+from klyngepakke.errors import InputError
 from klyngepakke.plugins import Filters
 from klyngepakke.printing.document import Sheet, named
 from klyngepakke.road._frames import (
@@ -43,6 +44,12 @@ if sys.platform != "win32":
     import resource
 
 _GLANCE: Final = 0.1  # seconds between two looks at the clock and the memory
+_BLANK: Final = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF"
+)
 
 
 def main(temporary: str) -> None:
@@ -95,6 +102,8 @@ def _answered(request: bytes, filters: Filters) -> tuple[Done | Raised, Filters]
     except MemoryError:
         os._exit(TOO_MUCH)
     except Exception as error:  # noqa: BLE001 - it is raised again on the other side
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            os._exit(TOO_MUCH)
         return _raised(error), filters
 
 
@@ -103,13 +112,12 @@ def _read_engine(*, pdf: bool) -> None:
     from klyngepakke.printing import produce  # noqa: F401, PLC0415 - jinja2
 
     if pdf:
-        try:
-            from klyngepakke.printing import finishing, layout  # noqa: F401, PLC0415 - the engine
-        except OSError as error:
-            from klyngepakke.printing import engine  # noqa: PLC0415 - only where it fails
+        from klyngepakke.printing import engine, ink  # noqa: PLC0415 - not for HTML
 
-            engine.require()
-            raise MissingError(f"PDF kan ikke laves på denne computer ({error}).") from error
+        engine.require()
+        from klyngepakke.printing import finishing, layout  # noqa: F401, PLC0415 - the engine
+
+        ink.coverage(_BLANK)
 
 
 def _made(asked: Make, filters: Filters) -> Sheet:

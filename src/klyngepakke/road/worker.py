@@ -192,6 +192,8 @@ class _Running:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                # A thread's own heap would count for 64 MB of address space, used or not.
+                env={**os.environ, "MALLOC_ARENA_MAX": "1"},
             )
         except OSError as error:
             shutil.rmtree(self._temporary, ignore_errors=True)
@@ -317,7 +319,10 @@ def _why(ended: _Ended, limits: Limits) -> str:
     if code == TOO_MUCH:
         size = limits.memory // 1_000_000
         return f"blev stoppet, fordi det brugte mere end {size} MB hukommelse. {_MEND}"
-    return f"kan ikke laves: den proces, der laver arkene, gik ned ({ended.how()}). {_MEND}"
+    return (
+        f"kan ikke laves: den proces, der laver arkene, gik ned ({ended.how()}), som den kan gøre, "
+        f"når hukommelsen slipper op. {_MEND}"
+    )
 
 
 _MEND: Final = "Byg mødet uden det ark eller den pakke, eller spørg dem, der har lavet pakken."
