@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import zip_longest
 from typing import Any, Final, TypeGuard
 
 import klyngepakke
@@ -15,7 +17,8 @@ _UNKNOWN: Final = "0"  # a tree that is not installed
 
 def is_newer(one: str, other: str) -> bool:
     """Whether an edition, as `2027.10`, comes after another, as `2027.9`."""
-    return _order(one) > _order(other)
+    pairs = zip_longest(_parts(one), _parts(other), fillvalue=(1, 0, ""))
+    return next((a > b for a, b in pairs if a != b), False)
 
 
 def from_the_future(data: Any) -> tuple[str, str]:  # noqa: ANN401 - plain data
@@ -54,6 +57,7 @@ def _is_number(text: Any) -> TypeGuard[str]:  # noqa: ANN401 - plain data
     )
 
 
-def _order(edition: str) -> tuple[tuple[int, str], ...]:
-    parts = edition.replace("-", ".").split(".")
-    return tuple((int(p), "") if p.isdigit() else (0, p) for p in parts)
+def _parts(edition: str) -> list[tuple[int, int, str]]:
+    """Numbers and words; a word, as `beta`, comes before nothing, and nothing is as zero."""
+    words = re.findall("[0-9]+|[A-Za-z]+", edition)
+    return [(1, int(word), "") if word.isdigit() else (0, 0, word) for word in words]
