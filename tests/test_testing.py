@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -16,6 +17,7 @@ from klyngepakke.planning.planner import plan
 from klyngepakke.testing import ACCEPT, PackKit, check_pack, golden
 from klyngepakke.writing.new_pack import SHAPES, NewPack, make_pack
 
+EXAMPLE = Path(__file__).parents[1] / "examples" / "klyngepakke-eksempel" / "klyngepakke_eksempel"
 NEW = NewPack(title="Pauser", id="pauser")
 
 
@@ -71,6 +73,11 @@ def test_advice_is_told_with_its_rule(pack):
     with (pack / "pakke.yaml").open("a", encoding="utf-8") as file:
         file.write("undtagelser: [{regel: uden-solo, ved: S1, fordi: Alle er i kompagniskab.}]\n")
     check_pack(pack, paper=False)
+
+
+def test_the_example_is_in_order():
+    """The third party's pack that everybody copies has neither errors nor advice."""
+    check_pack(EXAMPLE, paper=False)
 
 
 # --- As it was -----------------------------------------------------------------------------

@@ -65,19 +65,13 @@ def fresh(wheels, tmp_path_factory):
     for entry in Path(sysconfig.get_path("purelib")).iterdir():
         if "klyngepakke" not in entry.name:
             (site / entry.name).symlink_to(entry)
-    run(
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        place / "bin" / "python",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        *wheels,
-    )
+    pip((place, site), "install", "--quiet", "--no-deps", "--no-index", *wheels)
     return place, site
+
+
+def pip(fresh, *words):
+    """Run pip on the fresh environment."""
+    run(sys.executable, "-m", "pip", "--python", fresh[0] / "bin" / "python", *words)
 
 
 def program(fresh):
@@ -158,6 +152,21 @@ def test_removing_an_entry_point_removes_that_pack_alone(fresh):
 
     assert known - {p["id"] for p in left["pakker"]} == {"samarbejde"}
     assert left["ubrugelige"] == []
+
+
+def test_a_new_distribution_is_installed_and_tests_itself(fresh, tmp_path):
+    """What `pakke ny --distribution` writes installs with pip, is found, and passes its tests."""
+    project = tmp_path / "projekt"
+    run(program(fresh), "pakke", "ny", project, "--standard", "--distribution", cwd=tmp_path)
+    pip(fresh, "install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation", project)
+    listed = json.loads(run(program(fresh), "pakke", "liste", "--json", cwd=tmp_path))
+    origins = {p["id"]: p["oprindelse"] for p in listed["pakker"]}
+
+    said = run(fresh[0] / "bin" / "python", "-m", "pytest", "--opdater", cwd=project)
+
+    assert origins["projekt"] == "klyngepakke-projekt 1.0"
+    assert "2 passed" in said
+    assert (project / "tests" / "sider" / "handleplan.txt").is_file()
 
 
 def test_the_fresh_environment_does_not_see_the_checkout(fresh):
