@@ -21,7 +21,7 @@ from klyngepakke.plugins.broken import Broken
 from klyngepakke.plugins.patience import within
 
 RECEIPT: Final = ".kvittering.json"
-"""What lies beside an installed pack: which file it came from, and that file's fingerprint."""
+"""What lies in an installed pack's folder besides: the name of the file that it came from."""
 
 PATIENCE: Final = 3.0
 """Seconds that all shared folders together are waited for."""
