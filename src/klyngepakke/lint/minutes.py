@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from klyngepakke.content.pack import Pack, Phase
+from klyngepakke.content.pack import Pack, Phase, Version
 from klyngepakke.content.times import minutes_text
 from klyngepakke.lint.rule import Hit, in_shapes, rule
 from klyngepakke.lint.shape import Part, Shape
@@ -18,6 +19,7 @@ _ROLE_PLAY = 15
 _SITTING = 95  # as a build warns of: an hour and a half, its clock times on five minutes
 _BREAKS = ("pause", "måltid", "socialt")
 _GIVE = 10  # percent
+_IN_TITLE = re.compile(r"\b(\d{1,4}) min(?:utter|\.)?")
 
 
 @rule(
@@ -100,13 +102,8 @@ def _sitting(shape: Shape, parts: tuple[Part, ...]) -> Iterator[Hit]:
 def sums(subject: Subject) -> Iterator[Hit]:
     """Versions whose minutes are not their programme's, and inner clocks that are not their phase's."""
     for shape in subject.shapes:
-        said = shape.version and subject.pack.versions[shape.version].minutes
-        if said and said != shape.minutes:
-            yield Hit(
-                ("versioner", shape.version, "minutter"),
-                f"Versionen siger {minutes_text(said)}, men ramme og blokke er "
-                f"{minutes_text(shape.minutes)} tilsammen. Ret det ene.",
-            )
+        if shape.version:
+            yield from _promised(shape, subject.pack.versions[shape.version])
     for loc, _, phase in subject.phases():
         steps = sum(step.minutes for step in phase.clock)
         if steps and steps != phase.minutes.wish:
@@ -115,6 +112,19 @@ def sums(subject: Subject) -> Iterator[Hit]:
                 f"Bordets ur er {minutes_text(steps)}, men fasen varer "
                 f"{minutes_text(phase.minutes.wish)}. Ret det ene.",
             )
+
+
+def _promised(shape: Shape, version: Version) -> Iterator[Hit]:
+    """What a version says of its length, in figures and in its title, and what it is."""
+    said = minutes_text(version.minutes)
+    if version.minutes != shape.minutes:
+        real = f"ramme og blokke er {minutes_text(shape.minutes)} tilsammen"
+        sentence = f"Versionen siger {said}, men {real}. Ret det ene."
+        yield Hit(("versioner", shape.version, "minutter"), sentence)
+    named = _IN_TITLE.search(version.title)
+    if named and int(named[1]) != version.minutes:
+        sentence = f"Titlen siger {named[0]}, og ”minutter” siger {said}. Ret det ene."
+        yield Hit(("versioner", shape.version, "titel"), sentence)
 
 
 @rule(

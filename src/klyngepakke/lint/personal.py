@@ -16,7 +16,7 @@ _CPR = re.compile(r"(?<![\d-])(\d\d)(\d\d)(\d\d)[- ]?\d{4}(?![\d-]|\.\d)")
 _PHONE = re.compile(
     r"(?<![\d.,/:-])(?<!\d )(?:\+45 ?)?([2-9]\d(?: ?\d\d){3}|[2-9]\d{3} \d{4})(?![\d/:-]|[.,]\d| \d)"
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
 _RECORD = re.compile(
     r"\b(?:[Dd]r\.|[Dd]oktor|[Oo]verlæge(?:n)?|[Ss]peciallæge(?:n)?|[Ll]æge(?:n)?|[Ss]ygeplejerske(?:n)?"
     r"|[Ss]ekretær(?:en)?|[Pp]rofessor|[Ff]ru|[Hh]r\.)\s+[A-ZÆØÅ][a-zæøåé]+\b"

@@ -57,7 +57,7 @@ def no_question(subject: Subject) -> Iterator[Hit]:
 def _has_question(subject: Subject, phase: Phase) -> bool:
     topics = phase.seating == "emne" and subject.pack.topics
     chosen = phase.prompts and phase.choose != 0
-    cases = phase.cases and (phase.choose_cases or phase.form == "cases")
+    cases = phase.cases and phase.choose_cases
     return bool(chosen or cases or topics or phase.continues)
 
 

@@ -20,7 +20,7 @@ from klyngepakke.lint.programme import (
 )
 from klyngepakke.lint.prompts import threshold, without_solo
 from klyngepakke.lint.rule import Rule
-from klyngepakke.lint.survey import reworded, unused
+from klyngepakke.lint.survey import exposed, reworded, unused
 from klyngepakke.lint.words import hard_to_read
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -30,7 +30,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *(no_plan, no_evaluation),
     *(unsourced, no_review, overdue),
     threshold,
-    *(unused, reworded),
+    *(exposed, unused, reworded),
     hard_to_read,
     *(cpr, phone, mail, person),
     *(not_ascii, left_over, stranger, no_alt),

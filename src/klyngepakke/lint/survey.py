@@ -9,6 +9,8 @@ from klyngepakke.lint.rule import Hit, rule
 from klyngepakke.lint.subject import Subject
 from klyngepakke.planning.survey import identity
 
+_HANDS = "håndsoprækning"
+
 
 @rule(
     "ubrugt-spoergsmaal",
@@ -68,3 +70,27 @@ def reworded(subject: Subject) -> Iterator[Hit]:
 
 def _is_other(before: Question, now: Question) -> bool:
     return (before.repeated or now.repeated) and identity(before) != identity(now)
+
+
+@rule(
+    "haandsopraekning",
+    title="Håndsoprækning, hvor spørgsmålet er følsomt",
+    reason="En hånd i vejret er et svar med navn på. Det gælder også de spørgsmål, der kun vises, "
+    "hvis der er tid.",
+    mend="Vælg ”uden_svar: svarseddel”, en anden ”plenumform”, eller tag spørgsmålet ud af fasen.",
+)
+def exposed(subject: Subject) -> Iterator[Hit]:
+    """Sensitive questions of a phase with a show of hands, beside those that are an error."""
+    sensitive = {q.id for q in subject.pack.survey if q.sensitive}
+    for loc, _, phase in subject.phases():
+        voted = phase.plenum_form == _HANDS
+        shown = [("vis_også", phase.also)] if voted or phase.unanswered == _HANDS else []
+        shown += [("spørgsmål", phase.questions)] if voted else []
+        for word, names in shown:
+            for i, name in enumerate(names):
+                if name in sensitive:
+                    yield Hit(
+                        (*loc, word, i),
+                        f"”{name}” er følsomt, og her rækkes hænder op. Vælg svarseddel eller en "
+                        "anden plenumform, eller tag spørgsmålet ud.",
+                    )

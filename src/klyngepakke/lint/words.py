@@ -13,7 +13,7 @@ _HARD = 40
 _ENOUGH = 40  # words below which the number says nothing
 _LONG = 6  # letters
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
-_STOP = re.compile(r"[.:!?…]+(?=[\s”\"')*]|$)")
+_STOP = re.compile(r"(?<![.:!?…])[.:!?…]+(?=[\s”\"')*]|$)")
 
 
 def words_in(text: str) -> int:
@@ -34,16 +34,10 @@ def lix(texts: Iterable[str]) -> float:
     Returns:
         Under 30 is easy, above 50 is hard; 0 where there are no words.
     """
-    words: list[str] = []
-    sentences = 0
-    for text in texts:
-        found = _WORD.findall(text)
-        words += found
-        ends = [seen.end() for seen in _STOP.finditer(text) if _WORD.search(text, 0, seen.start())]
-        left = _WORD.search(text, ends[-1] if ends else 0)
-        sentences += len(ends) + (1 if left else 0)
+    sentences = [s for text in texts for s in _STOP.split(text) if _WORD.search(s)]
+    words = [word for sentence in sentences for word in _WORD.findall(sentence)]
     long = sum(1 for word in words if len(word) > _LONG)
-    return len(words) / sentences + 100 * long / len(words) if words else 0.0
+    return len(words) / len(sentences) + 100 * long / len(words) if words else 0.0
 
 
 @rule(
