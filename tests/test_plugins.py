@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
 import pytest
+
+from klyngepakke.commands.line import main
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "klyngepakke-eksempel" / "klyngepakke_eksempel"
 
@@ -63,68 +66,245 @@ def named(**words):
     )
 
 
+def hook(body, name="klyngepakke_packs()"):
+    """A plugin with one hook; `load` gives its pack, which is a good one."""
+    lines = textwrap.indent(textwrap.dedent(body), "    ")
+    return (
+        "import os, signal, sys, time\n"
+        "from klyngepakke import hookimpl, load_pack\n"
+        "def load():\n    return load_pack(__package__)\n"
+        f"@hookimpl\ndef {name}:\n{lines}\n"
+    )
+
+
 BROKEN = {
-    "raises-at-import": "raise RuntimeError('i stykker')",
-    "exits-at-import": "raise SystemExit(3)",
-    "raises-in-hook": """
-        from klyngepakke import hookimpl
-        @hookimpl
-        def klyngepakke_packs():
-            raise ValueError('i stykker')
-    """,
-    "raises-half-way": """
-        from klyngepakke import hookimpl
-        @hookimpl
-        def klyngepakke_packs():
-            yield from ()
-            raise ValueError('i stykker')
-    """,
-    "exits-in-hook": """
-        import sys
-        from klyngepakke import hookimpl
-        @hookimpl
-        def klyngepakke_packs():
-            sys.exit(4)
-    """,
-    "misspelt-hook": """
-        from klyngepakke import hookimpl
-        @hookimpl
-        def klyngepakke_pakcs():
-            return []
-    """,
-    "wrong-type": """
-        from klyngepakke import hookimpl
-        @hookimpl
-        def klyngepakke_packs():
-            return ['ikke en pakke']
-    """,
+    "raises-at-import": ("raise RuntimeError('i stykker')", "RuntimeError: i stykker"),
+    "exits-at-import": ("raise SystemExit(3)", "ville lukke programmet"),
+    "syntax-error": ("def (", "SyntaxError"),
+    "imports-what-is-not-there": ("import ingen_ved_hvad", "No module named 'ingen_ved_hvad'"),
+    "hangs-at-import": ("import time\ntime.sleep(1000)", "svarede ikke inden"),
+    "raises-in-hook": (hook("raise ValueError('i stykker')"), "ValueError: i stykker"),
+    "raises-half-way": (hook("yield load()\nraise ValueError('midt i')"), "midt i"),
+    "exits-in-hook": (hook("sys.exit(4)"), "ville lukke programmet"),
+    "hangs-in-hook": (hook("while True: pass"), "svarede ikke inden"),
+    "hangs-and-catches": (
+        hook("try:\n    time.sleep(1000)\nexcept BaseException:\n    time.sleep(1000)"),
+        "svarede ikke inden",
+    ),
+    "reads-the-keyboard": (hook("input()"), "EOFError"),
+    "misspelt-hook": (hook("return []", "klyngepakke_pakcs()"), "klyngepakke_pakcs"),
+    "misspelt-argument": (hook("return []", "klyngepakke_documents(planen)"), "planen"),
+    "gives-texts": (hook("return ['ikke en pakke']"), "gav str, men skal give LoadedPack"),
+    "gives-a-text": (hook("return 'ikke en pakke'"), "gav str, men skal give LoadedPack"),
+    "gives-a-number": (hook("return 7"), "TypeError"),
+    "gives-nothing": (hook("load()"), "gav ingenting"),
+    "gives-the-same-for-ever": (
+        hook("one = load()\nwhile True: yield one"),
+        "gav mere end 1000 ting",
+    ),
+    "gives-a-billion": (hook("return range(10 ** 9)"), "gav mere end 1000 ting"),
+    "gives-an-empty-shell": (
+        hook("from klyngepakke.content.pack import LoadedPack\nreturn [LoadedPack(None, None)]"),
+        "ikke læst med load_pack",
+    ),
+    "gives-a-list-of-filters": (hook("return ['x']", "klyngepakke_filters()"), "gav list"),
+    "gives-no-filter": (hook("return {'x': 1}", "klyngepakke_filters()"), "er ingen hjælper"),
+    "raises-what-has-no-words": (
+        "class Stum(Exception):\n    def __str__(self): raise ValueError\nraise Stum",
+        "Stum",
+    ),
+    "raises-what-moves-the-cursor": ("raise ValueError('\\x1b[2J\\x07ryddet')", "[2J ryddet"),
 }
 
 
-def test_broken_plugins_are_named_and_the_others_go_on(tmp_path):
-    """Every broken plugin is named with its distribution; a good one beside them is used."""
-    for name, code in BROKEN.items():
-        distribution(tmp_path, name, code)
+def impatient(site, *arguments):
+    """`klyngepakke` with that folder on the path, where a plugin has one second."""
+    code = (
+        "import sys\n"
+        "from klyngepakke.plugins import guard\n"
+        "guard.PATIENCE = guard._AGAIN = 1.0\n"
+        "from klyngepakke.commands.line import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin"},
+    )
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What is said of every broken plugin, with all of them and a good one installed at once."""
+    site = tmp_path_factory.mktemp("site")
+    for name, (code, _) in BROKEN.items():
+        distribution(site, name, code, pack=named(id=f"pakke-{name}"))
+    distribution(site, "god", GOOD, pack=named(id="god"))
+    return json.loads(impatient(site, "pakke", "liste", "--json").stdout)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_plugin_is_named(told, name):
+    """It is named with its distribution and version, and with a reason."""
+    reasons = [
+        r for b in told["ubrugelige"] if b["oprindelse"] == f"{name} 1.0" for r in b["grunde"]
+    ]
+
+    assert reasons
+    assert BROKEN[name][1] in reasons[0]
+    assert all(reason.isprintable() for reason in reasons)
+
+
+def test_broken_plugins_stop_nobody(told):
+    """A good plugin beside two dozen broken ones is used, and so are our own; nothing else is."""
+    origins = {b["oprindelse"] for b in told["ubrugelige"]}
+
+    assert origins == {f"{name} 1.0" for name in BROKEN}
+    assert {"god", "trivsel"} <= ids(told)
+    assert not [one for one in ids(told) if one.startswith("pakke-")]
+
+
+HALVES = {
+    "without-module": (
+        lambda site: shutil.rmtree(site / "halv"),
+        "halv 1.0",
+        "modulet ”halv” findes ikke",
+    ),
+    "without-metadata": (
+        lambda site: (site / "halv-1.0.dist-info" / "METADATA").unlink(),
+        "halv 1.0",
+        "dens oplysninger kan ikke læses",
+    ),
+    "without-a-name": (
+        lambda site: (site / "halv-1.0.dist-info" / "METADATA").write_text("Version: 1.0\n"),
+        "halv 1.0",
+        "dens oplysninger kan ikke læses",
+    ),
+    "with-metadata-of-bytes": (
+        lambda site: (site / "halv-1.0.dist-info" / "METADATA").write_bytes(b"Name: \xff\xfe"),
+        "halv 1.0",
+        "dens oplysninger kan ikke læses",
+    ),
+    "with-entry-points-of-bytes": (
+        lambda site: (site / "halv-1.0.dist-info" / "entry_points.txt").write_bytes(
+            b"[klyngepakke]\n\xff = \xfe"
+        ),
+        "halv 1.0",
+        "dens oplysninger kan ikke læses",
+    ),
+    "with-an-entry-point-of-nothing": (
+        lambda site: (site / "halv-1.0.dist-info" / "entry_points.txt").write_text(
+            "[klyngepakke]\nhalv = :::\n"
+        ),
+        "halv 1.0",
+        "Fejl i udvidelsen",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HALVES)
+def test_a_half_removed_distribution_is_named(tmp_path, case):
+    """Whichever half is left, it is named, and a good one beside it is used."""
+    breaking, origin, reason = HALVES[case]
+    distribution(tmp_path, "halv", GOOD, pack=named(id="halv"))
+    breaking(tmp_path)
     distribution(tmp_path, "god", GOOD, pack=named(id="god"))
 
     found = listed(tmp_path)
 
-    broken = {b["oprindelse"]: b["grunde"] for b in found["ubrugelige"]}
-    assert set(broken) == {f"{name} 1.0" for name in BROKEN}
-    assert all(broken.values())
-    assert {"god", "trivsel"} <= ids(found)
+    assert ids(found) >= {"god", "trivsel"}
+    assert "halv" not in ids(found)
+    (broken,) = found["ubrugelige"]
+    assert broken["oprindelse"] == origin
+    assert reason in " ".join(broken["grunde"])
 
 
-def test_what_a_plugin_prints_is_not_in_the_output(tmp_path):
-    """A plugin that prints disturbs nobody's JSON."""
+def test_somebody_elses_broken_distribution_is_none_of_ours(tmp_path):
+    """One that does not speak of klyngepakke and cannot be read is not mentioned."""
+    info = tmp_path / "fremmed-1.0.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_bytes(b"[console_scripts]\n\xff = \xfe")
+
+    assert listed(tmp_path)["ubrugelige"] == []
+
+
+PRINTS = """
+import os, subprocess, sys
+print('ud')
+print('fejl', file=sys.stderr)
+sys.__stdout__.write('uden om')
+os.write(1, b'ud igen')
+os.write(2, b'fejl igen')
+subprocess.run(['echo', 'udefra'])
+"""
+
+
+def test_what_a_plugin_prints_is_nowhere(tmp_path):
+    """Whatever a plugin writes to, nothing of it is seen, neither at import nor in a hook."""
+    inside = textwrap.indent(PRINTS, "    ")
     distribution(
         tmp_path,
         "snakker",
-        "print('hej')" + GOOD.replace("return", "print(1)\n    return"),
+        PRINTS + GOOD.replace("    return", f"{inside}    return"),
         pack=named(id="snakker"),
     )
 
-    assert "snakker" in ids(listed(tmp_path))
+    done = impatient(tmp_path, "pakke", "liste")
+
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "snakker" in done.stdout
+    assert not [
+        word for word in ("fejl", "uden om", "udefra", "ud\n", "igen") if word in done.stdout
+    ]
+
+
+def test_a_plugin_that_hangs_beside_the_main_thread_is_left(tmp_path):
+    """Where there is no signal to break it off with, it is left alone, and the program ends."""
+    distribution(tmp_path, "haenger", "import time\ntime.sleep(1000)")
+    distribution(tmp_path, "ude", "raise SystemExit(3)")
+    distribution(tmp_path, "god", GOOD, pack=named(id="god"))
+    code = (
+        "import threading\n"
+        "from klyngepakke.plugins import catalogue, guard\n"
+        "guard.PATIENCE = 1.0\n"
+        "def look():\n"
+        "    found = catalogue()\n"
+        "    print(*found.broken, 'god' in found.packs, sep='\\n')\n"
+        "thread = threading.Thread(target=look)\n"
+        "thread.start()\n"
+        "thread.join()\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
+    )
+
+    assert done.stdout.splitlines() == [
+        "haenger (haenger 1.0): Den svarede ikke inden 1 sekunder.",
+        "ude (ude 1.0): Den ville lukke programmet.",
+        "True",
+    ]
+
+
+def test_a_pack_with_code_says_so(tmp_path, capsys):
+    """The listing and the portrait say that a distribution's pack runs code, and whose it is."""
+    distribution(tmp_path, "god", GOOD, pack=named(id="god"), version="2.3")
+
+    everything = impatient(tmp_path, "pakke", "liste").stdout
+    one = impatient(tmp_path, "pakke", "vis", "god").stdout
+    main(["pakke", "vis", "emnevalg"])
+
+    assert everything.count("indeholder kode") == 1
+    assert "indeholder kode fra god 2.3" in everything
+    assert "Pakken indeholder kode fra god 2.3." in one
+    assert "indeholder kode" not in capsys.readouterr().out
 
 
 def test_two_distributions_with_one_pack_id(tmp_path):
@@ -304,6 +484,9 @@ def test_a_broken_theme_says_why(tmp_path):
     [
         ("Document('../ud', 'x', 'X', 'plakat.html', 'dør', 1, {})", "kan ikke stå i et filnavn"),
         ("Document('x', 'x', 'X', 'plakat.html', 'dør', 1, {'a': object()})", "andet end tekst"),
+        ("Document('x', 'x', None, 'plakat.html', 'dør', 1, {})", "felter af forkert slags"),
+        ("Document('x', 'x', 'X', 'plakat.html', 'dør', -1, {})", "felter af forkert slags"),
+        ("Document('x', 'x', 'X', 'a.html', 'dør', 1, {}, '/')", "felter af forkert slags"),
         ("1 / 0", "ZeroDivisionError"),
     ],
 )

@@ -13,8 +13,7 @@ from klyngepakke.content.theme import Theme, themes_under
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.planning.document import Document
 from klyngepakke.planning.plan import Plan
-from klyngepakke.plugins import looks, shelf
-from klyngepakke.plugins.asking import asked, wrong_document
+from klyngepakke.plugins import asking, looks, shelf
 from klyngepakke.plugins.broken import Broken, told
 from klyngepakke.plugins.choosing import chosen
 from klyngepakke.plugins.filters import filters_of
@@ -82,9 +81,7 @@ class Catalogue:
 
     def documents(self, plan: Plan) -> tuple[tuple[Document, ...], tuple[Broken, ...]]:
         """The documents that plugins add for a plan, and the plugins that failed."""
-        made, broken = asked(
-            self.plugins, "klyngepakke_documents", Document, wrong=wrong_document, plan=plan
-        )
+        made, broken = asking.documents(self.plugins, plan)
         return tuple(d for _, d in made), broken
 
 
@@ -99,8 +96,8 @@ def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
     """
     folders = tuple(folders)
     plugins, broken = loaded()
-    packs, bad_packs = asked(plugins, "klyngepakke_packs", LoadedPack)
-    themes, bad_themes = asked(plugins, "klyngepakke_themes", Theme)
+    packs, bad_packs = asking.packs(plugins)
+    themes, bad_themes = asking.themes(plugins)
     own_themes, bad_own_themes = looks.in_folders(folders)
     filters, bad_filters = filters_of(plugins)
     own, bad_own = _in_folders(folders)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from klyngepakke.errors import InputError
-from klyngepakke.plugins.asking import asked, wrong_filter
+from klyngepakke.plugins import asking
 from klyngepakke.plugins.broken import Broken, told
 from klyngepakke.plugins.finding import Plugin, loaded
 
@@ -37,9 +37,7 @@ def filters_of(
     plugins: Iterable[Plugin],
 ) -> tuple[list[tuple[Plugin, PluginFilter]], tuple[Broken, ...]]:
     """Every filter that the plugins give, and the plugins that failed."""
-    given, broken = asked(
-        plugins, "klyngepakke_filters", tuple, unpack=dict.items, wrong=wrong_filter
-    )
+    given, broken = asking.filters(plugins)
     return [(p, PluginFilter(p.distribution, p.name, *pair)) for p, pair in given], broken
 
 

@@ -47,6 +47,13 @@ def _entry(loaded: LoadedPack) -> Iterator[str]:
     yield f"{pack.id:<24} {pack.title}"
     yield f"{'':<24} udgave {pack.edition}{review}{follows}"
     yield f"{'':<24} {pack.publisher}; fra {loaded.origin}"
+    if loaded.code:
+        yield f"{'':<24} {contains_code(loaded)}"
+
+
+def contains_code(loaded: LoadedPack) -> str:
+    """What is said of a pack that runs as a program on this computer, and whose it is."""
+    return f"indeholder kode fra {loaded.origin}"
 
 
 def _as_json(packs: Catalogue) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 
+from klyngepakke.commands.pakke.liste import contains_code
 from klyngepakke.commands.shared import Parsers, Subparsers, with_packs
 from klyngepakke.errors import UsageError
 
@@ -26,6 +27,9 @@ def run(found: argparse.Namespace) -> int:
     if not found.id:
         raise UsageError("Skriv også pakkens id, fx ”klyngepakke pakke vis trivsel”.")
     width = min(WIDEST, shutil.get_terminal_size().columns)
-    for line in portrait(catalogue(found.packs).pack(found.id).pack, width):
+    loaded = catalogue(found.packs).pack(found.id)
+    for line in portrait(loaded.pack, width):
         print(line)
+    if loaded.code:
+        print(f"\nPakken {contains_code(loaded)}.")
     return 0
