@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from klyngepakke.content.addresses import SHEETS
@@ -16,6 +17,8 @@ from klyngepakke.errors import Problem
 
 _SHORTEN_ONLY = ("plenum", "handleplan")
 _OWN_EVALUATION = 2
+_BLOCKS, _ITEMS = 60, 300  # of one kind: several times what the largest honest pack has
+_MOST = 100  # problems that are looked for; nobody mends more at once
 _Found = Iterator[tuple[Loc, str]]
 
 _FEWEST_CHOICES = 2
@@ -30,6 +33,7 @@ def pack_problems(found: Read[Pack], folder: Path) -> tuple[Problem, ...]:
     """
     pack = found.value
     checks = (
+        _sizes(pack),
         _twins(pack),
         _references(pack),
         _phases(pack),
@@ -40,7 +44,34 @@ def pack_problems(found: Read[Pack], folder: Path) -> tuple[Problem, ...]:
         _slots(pack),
         _files(pack, folder),
     )
-    return tuple(found.problem(loc, sentence) for check in checks for loc, sentence in check)
+    every = ((loc, sentence) for check in checks for loc, sentence in check)
+    return tuple(found.problem(loc, sentence) for loc, sentence in islice(every, _MOST))
+
+
+def _sizes(pack: Pack) -> _Found:
+    """Far more than an evening has room for would only keep the computer busy."""
+    counted: list[tuple[Loc, int, int]] = [
+        (("blokke",), len(pack.blocks), _BLOCKS),
+        (("ramme",), len(pack.frame), _BLOCKS),
+        (("ark",), len(pack.sheets), _BLOCKS),
+        (("spørgeskema",), len(pack.survey), _ITEMS),
+        (("cases",), len(pack.cases), _ITEMS),
+        (("emner",), len(pack.topics), _ITEMS),
+        (("versioner",), len(pack.versions), _BLOCKS),
+    ]
+    counted += [
+        (("versioner", name, "ramme"), len(one.frame), _BLOCKS)
+        for name, one in pack.versions.items()
+    ]
+    for i, block in enumerate(pack.blocks):
+        counted.append((("blokke", i, "faser"), len(block.phases), _BLOCKS))
+        counted += [
+            (("blokke", i, "faser", j, "gruppespørgsmål"), len(phase.prompts), _ITEMS)
+            for j, phase in enumerate(block.phases)
+        ]
+    for loc, count, most in counted:
+        if count > most:
+            yield loc, f"Her står {count}, og der er plads til {most}. Del pakken i flere."
 
 
 def _named(pack: Pack) -> Iterator[tuple[Loc, str]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from pathlib import Path
 
 from klyngepakke.content.checking import pack_problems
 from klyngepakke.content.pack import LoadedPack, Pack
-from klyngepakke.content.reading import read
-from klyngepakke.errors import InputError
+from klyngepakke.content.reading import read, told
+from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import reading
 
 PACK_FILE = "pakke.yaml"
@@ -28,10 +29,15 @@ def pack_in(folder: Path) -> LoadedPack:
     Raises:
         InputError: Every problem of `pakke.yaml`, each with line and column.
     """
-    found = read(folder / PACK_FILE, Pack)
+    path = folder / PACK_FILE
+    with reading(path):
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+            sentence = "Filen er en genvej ud af mappen. Læg selve filen i mappen."
+            raise InputError(Problem(sentence, str(path)))
+    found = read(path, Pack)
     problems = pack_problems(found, folder)
     if problems:
-        raise InputError(*problems)
+        raise InputError(*told(problems))
     return LoadedPack(found.value, folder)
 
 

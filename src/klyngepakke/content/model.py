@@ -31,6 +31,8 @@ _TEXT_LIMIT = 20_000
 _LINE_LIMIT = 300
 _DAY_MINUTES = 1440
 _SHOWN = 40
+_COMPARED = 300  # words that one is compared with, to find the nearest
+_EXPLAINED = 100  # mistakes of a file that are told with the nearest right word
 
 
 class Misfit(ValueError):  # noqa: N818 - said to a person as a problem, not raised to one
@@ -239,6 +241,8 @@ def nearest(word: str, words: Sequence[str]) -> str:
 
     `Mente du ”program”?`, with a space in front, so that it can follow any sentence.
     """
+    if len(words) > _COMPARED:
+        words = sorted(words, key=lambda w: abs(len(w) - len(word)))[:_COMPARED]
     lowered = {w.lower(): w for w in words}
     found = get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
     return f" Mente du ”{lowered[found[0]]}”?" if found else ""
@@ -492,7 +496,8 @@ def parse(
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=True)
     told = problem or _placed
-    raise InputError(*dict.fromkeys(told(*_told(type_, one)) for one in found)) from None
+    sentences = (_told(type_, one, brief=n >= _EXPLAINED) for n, one in enumerate(found))
+    raise InputError(*dict.fromkeys(told(*at) for at in sentences)) from None
 
 
 def json_schema(type_: type[Any]) -> dict[str, Any]:
@@ -554,10 +559,11 @@ def _schema(type_: Any) -> dict[str, Any]:  # noqa: ANN401 - as _adapter
     return _made_schema(type_)
 
 
-def _told(type_: type[Any], error: ErrorDetails) -> tuple[Loc, str]:
+def _told(type_: type[Any], error: ErrorDetails, *, brief: bool) -> tuple[Loc, str]:
     kind, loc = error["type"], error["loc"]
     if kind == "unexpected_keyword_argument":
-        return (*loc, KEY), _unknown(str(loc[-1]), _known_keys(type_, loc[:-1]))
+        known = () if brief else _known_keys(type_, loc[:-1])
+        return (*loc, KEY), _unknown(str(loc[-1]), known)
     if kind == "value_error" and isinstance(misfit := error["ctx"]["error"], Misfit):
         return loc, str(misfit)
     if kind == "missing":

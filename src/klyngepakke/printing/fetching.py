@@ -6,6 +6,7 @@ name of this computer ever stands in a PDF, and nothing can be reached by accide
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,8 +110,9 @@ def _is_odd(part: str) -> bool:
 
 def _inside(folder: Path, parts: list[str]) -> Path:
     with _told():
-        path = folder.joinpath(*parts).resolve()
-        if not path.is_relative_to(folder.resolve()):
+        # Links in a ring make `resolve` stumble.
+        path = Path(os.path.realpath(folder.joinpath(*parts)))
+        if not path.is_relative_to(os.path.realpath(folder)):
             raise Refused("Stien peger ud af mappen.")
         if not path.is_file():
             raise Refused("Filen findes ikke.")

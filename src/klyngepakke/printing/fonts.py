@@ -40,6 +40,11 @@ def font_css(theme: Theme, address: Callable[[Path], str]) -> str:
 def _rule(face: Face, family: str, url: str) -> str:
     style = "italic" if face.italic else "normal"
     return (
-        f'@font-face {{ font-family: "{family}"; font-weight: {face.weight}; '
+        f'@font-face {{ font-family: "{_quoted(family)}"; font-weight: {face.weight}; '
         f'font-style: {style}; font-display: swap; src: url("{url}") }}'
     )
+
+
+def _quoted(name: str) -> str:
+    """The name as a text of CSS's, whatever signs it has."""
+    return name.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")

@@ -144,11 +144,20 @@ def _element_faults(node: ET.Element) -> Iterator[tuple[str, str]]:
     if "attachment" in node.get("rel", "").lower().split():
         yield "Filer kan ikke vedhæftes (”rel=attachment”).", "attachment"
     for attribute in map(str, node.attrib):
-        if attribute.lower().startswith("on") or attribute.lower() in _SENDING:
+        if _is_active(attribute.lower()):
             yield f"”{shown(attribute)}” kan ikke bruges på et ark.", attribute
     if node.tag == "img" and not node.get("alt"):
         src = node.get("src", "")
         yield f"Billedet ”{shown(src)}” mangler en billedtekst (”alt”).", src
+
+
+def is_refused(word: str) -> bool:
+    """Whether an element or an attribute of that name, in lower case, may not be on a sheet."""
+    return word in _FORBIDDEN or _is_active(word)
+
+
+def _is_active(attribute: str) -> bool:
+    return attribute.startswith("on") or attribute in _SENDING
 
 
 def shown(text: str) -> str:

@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
 
-from klyngepakke.printing.fetching import Asset, Shelf, theme_url
+from klyngepakke.printing import markup
+from klyngepakke.printing.fetching import Asset, Refused, Shelf, theme_url
 from klyngepakke.printing.stylesheet import styles
 
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
@@ -46,7 +47,8 @@ def gathered(html: str, shelf: Shelf) -> str:
         shelf: Where its pictures, fonts and CSS come from.
 
     Raises:
-        Refused: The CSS reaches for something that is not on the shelf.
+        Refused: The page holds something that a sheet may not, where only some readers see it,
+            or reaches for something that is not on the shelf.
     """
     page = _Pictures(shelf)
     page.feed(html)
@@ -105,6 +107,9 @@ class _Pictures(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Copy a tag; one that draws on a file is written anew with the file in it."""
+        # This reader sees what stands where the layout's saw nothing, as browsers may.
+        for word in (w for w in (tag, *(name for name, _ in attrs)) if markup.is_refused(w)):
+            raise Refused(f"”{markup.shown(word)}” kan ikke bruges på et ark.")
         inside = {name: self._inside(name, text or "") for name, text in attrs}
         if inside == {name: text or "" for name, text in attrs}:
             self.parts.append(self.get_starttag_text() or "")

@@ -11,6 +11,7 @@ import contextlib
 import difflib
 import functools
 import itertools
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
@@ -155,8 +156,8 @@ class _Shelf(BaseLoader):
         for folder, inner, shown in self._candidates(name):
             # A name may be longer than the disk takes, or hold a zero.
             with contextlib.suppress(OSError, ValueError):
-                path = (folder / inner).resolve()
-                if path.is_relative_to(folder.resolve()) and path.is_file():
+                path = Path(os.path.realpath(folder / inner))
+                if path.is_relative_to(os.path.realpath(folder)) and path.is_file():
                     return path, f"{shown}/{inner}"
         raise TemplateNotFound(name)
 
