@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import struct
+import tracemalloc
 import unicodedata
 import zipfile
 
@@ -80,13 +81,32 @@ def test_a_bomb_is_refused_by_its_listing(tmp_path):
 
 def test_a_listing_that_lies_of_a_size(tmp_path):
     """P54: no more is unpacked than the listing says, and the lie is told as damage."""
-    path = made(tmp_path / "a.zip", entry("pakke.yaml", bytes(9_000_000)))
-    raw = bytearray(path.read_bytes())
-    at = raw.index(b"PK\x01\x02")
-    raw[at + 24 : at + 28] = struct.pack("<I", 10)
-    path.write_bytes(raw)
+    path = made(tmp_path / "a.zip", entry("pakke.yaml", bytes(50_000_000)))
+    lying(path, 10)
+
+    tracemalloc.start()
+    said = refused(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert "beskadiget" in said
+    assert peak < 5_000_000
+
+
+def test_a_listing_that_promises_too_much(tmp_path):
+    """P54: a file that is shorter than the listing says is damaged."""
+    path = made(tmp_path / "a.zip", entry("pakke.yaml", PACK), method=zipfile.ZIP_STORED)
+    lying(path, 99)
 
     assert "beskadiget" in refused(path)
+
+
+def lying(path, size):
+    """Let the listing of a zip say another size of its only file."""
+    raw = bytearray(path.read_bytes())
+    at = raw.index(b"PK\x01\x02")
+    raw[at + 24 : at + 28] = struct.pack("<I", size)
+    path.write_bytes(raw)
 
 
 def test_a_listing_of_20000_files(tmp_path):
@@ -94,7 +114,7 @@ def test_a_listing_of_20000_files(tmp_path):
     path = made(tmp_path / "a.zip", *(entry(f"{i}.txt", b"") for i in range(2000)))
     raw = path.read_bytes()
     at = raw.index(b"PK\x01\x02")
-    path.write_bytes(raw[:at] + raw[at:-22] * 10 + raw[-22:])
+    path.write_bytes(raw[:at] + raw[at:-22] * 10)  # its end is gone, so nobody has read the rest
 
     assert "mere end 1000 filer" in refused(path)
 

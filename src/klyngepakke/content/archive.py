@@ -157,7 +157,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """One file; more than the listing says is never unpacked."""
-    with archive.open(info) as file:
+    with archive.open(info) as file:  # a read without a number unpacks all that there is
         data = file.read(info.file_size + 1)
     if len(data) != info.file_size:
         raise zipfile.BadZipFile
