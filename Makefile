@@ -35,10 +35,10 @@ format: setup
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-# The glossary, the schemas, the form for Word, the screens and the pictures, from the code.
+# The reference, the schemas, the form for Word, the screens and the pictures, from the code.
 docs: setup
 	tools/system-packages --test
-	$(BIN)/python tools/ordliste.py
+	$(BIN)/python -m tools.opslag
 	$(BIN)/python tools/regler.py
 	$(BIN)/klyngepakke skema moede > docs/skema/moede.json
 	$(BIN)/klyngepakke skema pakke > docs/skema/pakke.json

@@ -58,7 +58,7 @@ def key(
         danish: The key in YAML, in templates and in every message.
         default: The value where the key is absent; without one the key is required.
         default_factory: Makes the default, where it is mutable.
-        doc: One Danish sentence on what to write, shown by editors and in the glossary.
+        doc: One Danish sentence on what to write, shown by editors and in the reference.
     """
     metadata = {"alias": danish, "description": doc or None}
     return field(default=default, default_factory=default_factory, metadata=metadata)

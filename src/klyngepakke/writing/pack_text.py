@@ -15,7 +15,7 @@ from klyngepakke.content.reading import write_yaml
 SCHEMA_FILE: Final = "pakke.skema.json"
 _HEAD: Final = """\
 # Lavet ud fra et Word-dokument. Fra nu af rettes pakken her.
-# Hver nøgle står i ordlisten; ”klyngepakke pakke tjek MAPPE” siger, om filen er i orden.
+# Hver nøgle står i opslaget; ”klyngepakke pakke tjek MAPPE” siger, om filen er i orden.
 
 """
 _COMMENTS: Final[Mapping[str, str]] = {

@@ -1,0 +1,1 @@
+"""The reference docs/opslag.md, written out from the code."""
