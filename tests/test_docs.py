@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 import pluggy
 import pytest
+import yaml
 
 import helpers_pdf
 from klyngepakke import hookspecs
@@ -37,6 +38,7 @@ from klyngepakke.planning.kit import kit
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing.produce import produce
 from klyngepakke.road import prepare
+from klyngepakke.writing.distribution import Project, project_files
 from klyngepakke.writing.new_pack import NewPack, make_pack
 from klyngepakke.writing.new_theme import NewTheme, make_theme
 
@@ -49,7 +51,8 @@ MEETING, PART_OF_MEETING = "# moede.yaml", "# moede.yaml, uddrag"
 PACK, PART_OF_PACK = "# pakke.yaml", "# pakke.yaml, uddrag"
 ANSWERS, THEME, CLUSTER = "# svar.yaml", "# udseende.yaml", "# klynge.yaml"
 NEW_PACK, NEW_THEME = "# pakkesvar.yaml", "# udseendesvar.yaml"
-MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME, CLUSTER}
+PRE_COMMIT = "# .pre-commit-config.yaml"
+MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME, CLUSTER, PRE_COMMIT}
 MARKS |= {NEW_PACK, NEW_THEME}
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle r="4"/></svg>'
 
@@ -408,7 +411,35 @@ def test_every_hook_has_a_section():
     )
 
 
-@pytest.mark.parametrize("block", [pytest.param(b, id=str(b)) for b in blocks("python")])
+def of_plugins():
+    """The code in the guides, an author's own tests left out."""
+    return [b for b in blocks("python") if "klyngepakke.testing" not in b.text]
+
+
+def test_the_tests_shown_are_those_that_are_made():
+    """The tests in the guide for authors are what `pakke ny --distribution` writes."""
+    shown = [b.text for b in blocks("python") if "klyngepakke.testing" in b.text]
+    made = project_files(Project("pauser", "Pauser", "klyngepakke_pauser"))
+
+    assert shown == [made["tests/test_pakke.py"].decode()]
+
+
+def test_the_hook_shown_is_there(tmp_path):
+    """What the guide has pre-commit run is in our file of hooks, and takes the names of files."""
+    (block,) = [b for b in blocks("yaml") if b.mark == PRE_COMMIT]
+    shown = read_tree(written(tmp_path, "c.yaml", block.text), shown_as="c").data
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    changed = ["p/pakke.yaml", "pakker/q/pakke.yaml"]
+    words = [*shlex.split(hook["entry"])[1:], *hook["args"], *changed]
+    found = line._parser()[0].parse_args(words)
+
+    assert shown["repos"][0]["hooks"] == [{"id": hook["id"]}]
+    assert all(re.search(hook["files"], name) for name in changed)
+    assert not re.search(hook["files"], "min-pakke.yaml")
+    assert [folder.as_posix() for folder in found.folders] == changed
+
+
+@pytest.mark.parametrize("block", [pytest.param(b, id=str(b)) for b in of_plugins()])
 def test_every_plugin_shown_is_one(block):
     """Each piece of code in the guides is a plugin with one hook, spelt right."""
     module = types.ModuleType("vist")
