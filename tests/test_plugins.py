@@ -541,9 +541,9 @@ def test_plugins_add_documents_and_filters(tmp_path):
         "import sys, pathlib, kits\n"
         "found = kits.meeting('emnevalg', 10)\n"
         "made = kits.prepare(kits.write(found), kits.everything())\n"
-        "from klyngepakke.printing.produce import produce\n"
+        "from klyngepakke.road.worker import shared\n"
         "(one,) = [d for d in made.kit.documents if d.id == 'doerskilt']\n"
-        "sheet = produce(one, made.theme, filters=kits.everything().filters)\n"
+        "sheet = shared()(one, made.theme, filters=kits.everything().filters)\n"
         "print(' '.join(kits.pages(sheet)))\n"
     )
 
@@ -557,3 +557,68 @@ def test_plugins_add_documents_and_filters(tmp_path):
 
     assert done.stderr == ""
     assert "Dørskilt VALG AF EMNER" in done.stdout
+
+
+FILTERS = """
+import os, sys, time
+from klyngepakke import hookimpl
+
+def snakker(text):
+    print("ud")
+    os.write(1, b"ud igen")
+    os.write(2, b"fejl")
+    return text.upper()
+
+def lukker(text):
+    sys.exit(5)
+
+def fejler(text):
+    raise ValueError("i stykker")
+
+def sover(text):
+    time.sleep(1000)
+
+@hookimpl
+def klyngepakke_filters():
+    return {"snakker": snakker, "lukker": lukker, "fejler": fejler, "sover": sover}
+"""
+
+
+def test_filters_run_in_the_worker(tmp_path):
+    """A plugin's filter is found again in the worker; it cannot print, close the program or hang it."""
+    distribution(tmp_path, "hjaelper", FILTERS)
+    code = (
+        "import os, pathlib\n"
+        "from helpers_sheet import document, page, plain_theme\n"
+        "from klyngepakke.errors import KlyngepakkeError\n"
+        "from klyngepakke.plugins import catalogue\n"
+        "from klyngepakke.road.worker import Limits, Worker\n"
+        f"here = pathlib.Path({str(tmp_path)!r})\n"
+        "theme, filters = plain_theme(here / 'tema'), catalogue().filters\n"
+        "with Worker(Limits(cpu=60, wall=5, memory=500_000_000)) as worker:\n"
+        "    for name in ('snakker', 'lukker', 'fejler', 'sover', 'snakker'):\n"
+        "        one = document(here / name, page('<p>{{ \"hej\" | %s }}</p>' % name))\n"
+        "        try:\n"
+        "            print('HEJ' in worker.html(one, theme, filters=filters).html)\n"
+        "        except KlyngepakkeError as error:\n"
+        "            print(error.exit_code, error)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": f"{tmp_path}:{Path(__file__).parent}", "PATH": "/usr/bin:/bin"},
+    )
+
+    first, closed, failed, slept, last = done.stdout.splitlines()
+    assert done.stderr == ""
+    assert first == last == "True"
+    assert closed.startswith("3 ")
+    assert "ville lukke programmet" in closed
+    assert failed.startswith("3 ")
+    assert "Hjælperen ”fejler” fejlede" in failed
+    assert slept.startswith("4 ")
+    assert "”Prøvearket”" in slept
+    assert "ikke var færdigt efter 5 sekunder" in slept

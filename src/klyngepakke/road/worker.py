@@ -51,6 +51,7 @@ from klyngepakke.road._frames import (
 from klyngepakke.road.limits import LIMITS, START, Limits
 
 _OUT_OF_TIME: Final = -int(getattr(signal, "SIGXCPU", -TOO_LONG))  # how Unix ends it
+_HUNG: Final = 123  # as an exit code: it was not waited for any longer
 _TICK: Final = 0.2  # seconds; a pause of the whole computer costs a sheet one tick
 _NO_FILTERS: Final[Filters] = MappingProxyType({})
 # An interrupt is the parent's to tell of; the paths are the parent's own.
@@ -269,7 +270,7 @@ class _Running:
                 waited += _TICK
                 if waited > wall:
                     self._process.kill()
-                    raise _Ended(TOO_LONG) from None
+                    raise _Ended(_HUNG) from None
                 continue
             if isinstance(answer, Raised):
                 raise answer.error from WorkersTraceback(answer.trace)
@@ -316,6 +317,8 @@ def _why(ended: _Ended, limits: Limits) -> str:
     code = ended.args[0]
     if code in {TOO_LONG, _OUT_OF_TIME}:
         return f"blev stoppet, fordi det tog mere end {limits.cpu} sekunder at lave. {_MEND}"
+    if code == _HUNG:
+        return f"blev stoppet, fordi det ikke var færdigt efter {limits.wall} sekunder. {_MEND}"
     if code == TOO_MUCH:
         size = limits.memory // 1_000_000
         return f"blev stoppet, fordi det brugte mere end {size} MB hukommelse. {_MEND}"
