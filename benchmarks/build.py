@@ -3,6 +3,8 @@
     .venv/bin/python benchmarks/build.py [pack] [participants]
 
 Both are CPU time in one process, warm; the ratio holds on a noisy machine, the seconds do not.
+The last line is what the worker process costs: the time that passes for each sheet there, and
+here, in turns.
 """
 
 from __future__ import annotations
@@ -10,14 +12,17 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from klyngepakke.content.example import example
 from klyngepakke.content.meeting_file import meeting_text
 from klyngepakke.planning.document import Document
 from klyngepakke.plugins import catalogue
+from klyngepakke.printing.document import Sheet
 from klyngepakke.printing.produce import produce
 from klyngepakke.road import prepare
+from klyngepakke.road.worker import shared
 
 _TEXT = "Det, der siges ved bordet, bliver ved bordet. " * 60
 _TIMES = 5
@@ -34,6 +39,13 @@ def seconds(document: Document, theme) -> tuple[float, int]:
     start = time.process_time()
     pages = produce(document, theme).pages
     return time.process_time() - start, pages
+
+
+def passed(make: Callable[..., Sheet], document: Document, theme) -> float:
+    """Seconds that pass while a sheet is made."""
+    start = time.perf_counter()
+    make(document, theme)
+    return time.perf_counter() - start
 
 
 def main() -> None:
@@ -54,6 +66,10 @@ def main() -> None:
         print(f"{name:<42} {pages:>3} p  {spent / pages / base:6.1f} x a plain page")
     spent, pages = sum(r[1] for r in rows), sum(r[2] for r in rows)
     print(f"{'the whole kit':<42} {pages:>3} p  {spent / pages / base:6.1f} x a plain page")
+    shared()(text, ready.theme)
+    turns = [(passed(produce, d, ready.theme), passed(shared(), d, ready.theme)) for d in documents]
+    here, there = (sum(column) for column in zip(*turns, strict=True))
+    print(f"{'the same kit in the worker':<42} {pages:>3} p  {there / here:6.2f} x in one process")
 
 
 if __name__ == "__main__":
