@@ -24,6 +24,7 @@ _SIZE: Final = 20 * _MB
 _LIMITS: Final = Limits(files=2000, size=3 * _SIZE)
 _PART: Final = 12 * _MB
 _ELEMENTS: Final = 200_000
+_SIGNS: Final = 300_000
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/"
 _TYPES: Final = "[Content_Types].xml"
@@ -130,7 +131,7 @@ def _faults(parts: Mapping[str, bytes]) -> Iterator[str]:
     for name, data in parts.items():
         if not _is_xml(name, data):
             continue
-        if len(data) > _PART:
+        if len(data) > _PART or data.count(b"<") > _SIGNS:
             yield "Dokumentet er længere, end en klyngepakke kan være."
         declared = _DECLARED.match(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
         if b"\x00" in data or (declared and declared[1].lower() not in _ENCODINGS):

@@ -83,7 +83,7 @@ def approval(loaded: LoadedPack, before: Pack | None = None) -> tuple[Piece, ...
         _front(pack),
         _changed(pack, before),
         _purpose(pack),
-        _frame(pack.frame, "Program"),
+        _frame(pack.frame, "Program", pack),
         *(_block(number, block, pack) for number, block in enumerate(pack.blocks, 1)),
         _cases(pack.cases),
         _topics(pack.topics),
@@ -93,7 +93,7 @@ def approval(loaded: LoadedPack, before: Pack | None = None) -> tuple[Piece, ...
         _facts(pack.facts),
         _lists(pack),
         *(_sheet(sheet, loaded.folder) for sheet in pack.sheets),
-        *(_version(name, version) for name, version in pack.versions.items()),
+        *(_version(name, version, pack) for name, version in pack.versions.items()),
         _signature(pack),
     )
     return tuple(piece for part in parts for piece in part)
@@ -203,13 +203,13 @@ def _purpose(pack: Pack) -> Iterator[Piece]:
         yield from paragraphs(pack.scope)
 
 
-def _frame(frame: Sequence[Point], title: str, level: int = 1) -> Iterator[Piece]:
+def _frame(frame: Sequence[Point], title: str, pack: Pack, level: int = 1) -> Iterator[Piece]:
     if not frame:
         return
     yield said(title, level=level)
     rows = (
         (
-            Cell((Paragraph((Run(_point_name(point), bold=True),)), *_point_notes(point))),
+            Cell((Paragraph((Run(_point_name(point, pack), bold=True),)), *_point_notes(point))),
             Cell((*_text(point.text), *_vote(point), *_spoken(point.say, point.do))),
         )
         for point in frame
@@ -233,9 +233,10 @@ def _spoken(say: Sequence[str], do: Sequence[str]) -> Iterator[Paragraph]:
             yield from _bullets(texts)
 
 
-def _point_name(point: Point) -> str:
+def _point_name(point: Point, pack: Pack) -> str:
     if point.block:
-        return f"Blokken {point.block}"
+        number = [block.id for block in pack.blocks].index(point.block)
+        return f"Blok {number + 1}: {pack.blocks[number].title}"
     manner = common().points.get(point.kind or "")
     return point.title or (manner.title if manner else "") or (point.kind or "")
 
@@ -430,7 +431,7 @@ def _action_plan(pack: Pack) -> Iterator[Piece]:
         rows = (
             tuple(map(cell, (e.what, e.how, e.who, e.when, e.sign or ""))) for e in plan.examples
         )
-        yield Table((head, *rows), widths=(9, 9, 7, 6, 8))
+        yield Table((head, *rows), widths=(8, 8, 8, 6, 7))
     if plan.fields:
         head = _captions("Felt", "Til solo", "Hjælpetekst")
         yield Table(
@@ -554,10 +555,10 @@ def _template_words(path: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in words if re.search(r"\w{2}", w)))
 
 
-def _version(name: str, version: Version) -> Iterator[Piece]:
+def _version(name: str, version: Version, pack: Pack) -> Iterator[Piece]:
     yield said(f"Version: {version.title}", level=1)
     yield _pairs(("Id", name), ("Minutter i alt", str(version.minutes)))
-    yield from _frame(version.frame, "Program i denne version", level=2)
+    yield from _frame(version.frame, "Program i denne version", pack, level=2)
     changes = [
         (address, _change(plain(change, defaults=False, written=True)))
         for address, change in version.changes.items()

@@ -30,6 +30,7 @@ _ONE: Final = re.compile(rf"(?:ca\.?\s*)?([0-9]+)\s*{_MINUTE}")
 _BOUND: Final = re.compile(rf"(mindst|helst|højst)\D{{0,3}}([0-9]+)\s*{_MINUTE}")
 _STEP: Final = re.compile(rf"([0-9]+)\s*{_MINUTE}\s*:?\s*(.+)")
 _CODED: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]*)\s*[:=]\s+(.+)")
+_NUMBERED: Final = re.compile(r"^\s*[0-9]+(?:(?:\.[0-9]+)*[.)]|(?:\.[0-9]+)+)\s+")
 _PARTS: Final = re.compile(r"\s*[·;]\s*")
 
 # What people call a field, beside its own name; for one thing, or for all ("").
@@ -157,7 +158,7 @@ class Fields:
 
 def folded(text: str) -> str:
     """A caption or a word as it is compared: without case, number, colon, æ, ø and å."""
-    text = re.sub(r"^\s*[0-9]+(?:\.[0-9]+)*[.)]?\s+", "", text.casefold())
+    text = _NUMBERED.sub("", text.casefold())
     text = re.sub(r"[^\w]+", "_", text).strip("_")
     return text.translate(ASCII_LETTERS)
 

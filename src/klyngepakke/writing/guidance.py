@@ -111,7 +111,7 @@ def block_named(heading: str) -> tuple[str, str] | None:
 
 def key_of(heading: str) -> str:
     """The pack's key that a heading means, or ""."""
-    name = folded(heading)
+    name = folded(re.sub(r"^[0-9]+ ", "", heading))
     keys = (key for key, names in HEADINGS.items() if name in map(folded, names))
     return next(keys, name if name in NOT_IN_WORD else "")
 

@@ -13,6 +13,7 @@ from klyngepakke.writing.prose import Cell, Paragraph, Piece, Table
 
 _SHOWN: Final = 60
 _HEADS: Final = {"felt", "noegle", "hvad"}
+_NARROW: Final = 3
 _GUIDE: Final = "vejledning"
 
 
@@ -121,18 +122,35 @@ def sections(pieces: Iterable[Piece], known: frozenset[str]) -> tuple[Section, .
         pieces: The file.
         known: Folded headings; a paragraph in bold that is one of them is a heading, too.
     """
-    found = [Section("", 0)]
+    found: list[Section] = []
+    held: list[Piece] = []
+    head = Section("", 0)
     for piece in pieces:
-        one = found[-1]
-        if isinstance(piece, Table):
-            found[-1] = replace(one, tables=(*one.tables, piece))
-        elif piece.level is not None and piece.text:
-            found.append(Section(piece.text, piece.level))
-        elif piece.bold and folded(piece.text) in known:
-            found.append(Section(piece.text, 1, by_hand=True))
+        heading = _heading(piece, known)
+        if heading:
+            found.append(_filled(head, held))
+            head, held = heading, []
         else:
-            found[-1] = replace(one, paragraphs=(*one.paragraphs, piece))
-    return tuple(found)
+            held.append(piece)
+    return (*found, _filled(head, held))
+
+
+def _heading(piece: Piece, known: frozenset[str]) -> Section | None:
+    """The section that a piece begins, or None."""
+    if isinstance(piece, Table) or not piece.text:
+        return None
+    if piece.level is not None:
+        return Section(piece.text, piece.level)
+    by_hand = piece.bold and folded(piece.text) in known
+    return Section(piece.text, 1, by_hand=True) if by_hand else None
+
+
+def _filled(head: Section, pieces: Sequence[Piece]) -> Section:
+    return replace(
+        head,
+        paragraphs=tuple(p for p in pieces if isinstance(p, Paragraph)),
+        tables=tuple(p for p in pieces if isinstance(p, Table)),
+    )
 
 
 # --- Tables --------------------------------------------------------------------------------
@@ -143,21 +161,19 @@ def best_of(table: Table, kinds: Sequence[Fields]) -> tuple[Fields, bool] | None
     if not table.rows:
         return None
     across, down = table.rows[0], [row[0] for row in table.rows if row]
-    scored = [
-        (_score(captions, kind), kind, top)
-        for kind in kinds
-        for captions, top in ((across, True), (down, False))
-        if top or len(table.rows[0]) > 1
-    ]
+    ways = [(across, True), (down, False)] if len(across) > 1 else [(across, True)]
+    if len(across) <= _NARROW:
+        ways.reverse()  # such a table has its captions down the side, where both could be
+    scored = [(_score(captions, kind), kind, top) for kind in kinds for captions, top in ways]
     score, kind, top = max(scored, key=lambda one: one[0])
     return (kind, top) if score > 0 else None
 
 
 def _score(captions: Sequence[Cell], kind: Fields) -> float:
-    """How well captions fit: most of them must be known, and one of two or more is chance."""
+    """How well captions fit: at least half of them must be known."""
     said = [c.text for c in captions if c.text and folded(c.text) not in {_GUIDE, *_HEADS}]
     hits = len({f.path for text in said if (f := kind.named(text))})
-    if hits == 0 or hits * 2 < len(said) or (hits == 1 and len(said) > 1):
+    if hits == 0 or hits * 2 < len(said):
         return 0
     return hits + hits / len(said)
 
