@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from PIL import Image
 
 import helpers_pdf
@@ -267,6 +269,29 @@ def test_a_font_that_is_no_font_is_told(tmp_path):
     assert "kan ikke læses" in sentence
 
 
+def test_a_font_that_stands_for_more_than_there_is_is_refused(tmp_path):
+    """A few bytes that unfold into every number there is are told as a damaged font, at once."""
+    groups = struct.pack(">HHIII", 12, 0, 28, 0, 1) + struct.pack(">III", 0, 0xFFFFFFFE, 1)
+    table = DefaultTable("cmap")
+    table.data = struct.pack(">HHHHI", 0, 1, 3, 10, 12) + groups
+
+    def bomb(file):
+        file["cmap"] = table
+
+    told = found(with_font(tmp_path / "u", SANS, bomb))
+
+    assert told[0][:2] == ("", 5)
+    assert "kan ikke læses" in told[0][2]
+
+
+def test_a_packed_font_is_refused(tmp_path):
+    """A font for the web, which unfolds when it is read, is not a TTF or OTF file."""
+    folder = with_font(tmp_path / "u", SANS)
+    (folder / "s.ttf").write_bytes(b"wOFF" + SANS.read_bytes()[4:])
+
+    assert "Brug en hel TTF- eller OTF-fil" in found(folder)[0][2]
+
+
 def alone(folder, source):
     """A theme of one font that builds on none."""
     text = (
@@ -377,6 +402,24 @@ def test_the_check_on_the_command_line(tmp_path, capsys):
     assert "[svage-linjer]" in told.err
     assert told.out.splitlines()[-1] == "Udseendet ”Vores” er i orden."
     assert as_json["fejl"][0]["linje"] == 5
+
+
+def test_templates_and_blocks_that_nothing_uses_are_told(tmp_path):
+    """A misspelt template or block would do nothing, and is told with the nearest right name."""
+    folder = theme(tmp_path / "u")
+    (folder / "ark").mkdir()
+    (folder / "ark" / "handlepln.html").write_text("{% extends 'kerne/handleplan.html' %}")
+    (folder / "ark" / "brev.html").write_text(
+        "{% extends 'kerne/brev.html' %}\n{% block margen %}{% endblock %}\n"
+        "{% block indhodl %}{% include 'min.html' %}{% endblock %}"
+    )
+    (folder / "ark" / "min.html").write_text("<p>Vores egen del.</p>")
+
+    told = found(folder)
+
+    assert [(rule, line) for rule, line, _ in told] == [("", 3), ("", 0)]
+    assert "Mente du ”indhold”?" in told[0][2]
+    assert "Mente du ”handleplan.html”?" in told[1][2]
 
 
 # --- A new theme -------------------------------------------------------------------------
@@ -573,6 +616,18 @@ def test_a_theme_in_a_folder_wins_over_an_installed_one_and_it_is_said(tmp_path)
         f"Udseendet ”klinik” tages fra {tmp_path / 'k'} i stedet for klyngepakke 0.1.0.",
     )
     assert known.doubts([], "vores") == ()
+
+
+def test_themes_lie_in_shared_folders_too(tmp_path, monkeypatch):
+    """An organisation's shared folder gives its theme to everybody, and a named folder wins."""
+    theme(tmp_path / "f" / "vores")
+    theme(tmp_path / "egen", head="id: vores\ntitel: Min egen\nbygger_på: klinik\n")
+    monkeypatch.setenv("KLYNGEPAKKE_PAKKER", str(tmp_path / "f"))
+
+    assert catalogue().theme("vores").origin == str(tmp_path / "f" / "vores")
+    known = catalogue([tmp_path / "egen"])
+    assert known.theme("vores").title == "Min egen"
+    assert "i stedet for" in known.look_notes["vores"]
 
 
 def test_two_themes_with_one_id_are_both_named_and_neither_is_used(tmp_path):

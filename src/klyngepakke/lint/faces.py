@@ -17,6 +17,10 @@ SUFFIXES: Final = frozenset({".ttf", ".otf"})
 LICENCES: Final = re.compile(r"(?i)(ofl|li[cz]en[cs]|copying|eula).*")
 """What the file with a font's licence is called."""
 
+_PLAIN: Final = (b"\x00\x01\x00\x00", b"OTTO", b"true")
+_RANGED: Final = frozenset({12, 13})  # formats of a table of signs that hold ranges
+_MOST_TABLES: Final = 64
+_MOST_SIGNS: Final = 0x110000  # all that there are
 _RESTRICTED: Final = 2  # OpenType's fsType: no embedding without the owner's leave
 _FAMILY, _TYPOGRAPHIC_FAMILY = 1, 16  # ids in the name table
 
@@ -52,10 +56,46 @@ def font(path: Path) -> Font:
         limit = BYTES_LIMIT // 1_000_000
         raise InputError(Problem(f"Skriftfilen er større end {limit} MB.", path.name))
     try:
+        _check(path)
         return _read(path)
     except Exception:  # noqa: BLE001 - a damaged table may raise anything
         sentence = "Skriftfilen kan ikke læses. Brug en hel TTF- eller OTF-fil."
         raise InputError(Problem(sentence, path.name)) from None
+
+
+def _check(path: Path) -> None:
+    """Refuse what is no plain font before anything in it is unfolded.
+
+    A table of signs in ranges may stand for far more signs than there are.
+
+    Raises:
+        ValueError: It is packed, or stands for too much.
+    """
+    data = memoryview(path.read_bytes())
+    if bytes(data[:4]) not in _PLAIN:
+        raise ValueError("no plain font")
+    tables = int.from_bytes(data[4:6], "big")
+    for at in range(12, 12 + 16 * tables, 16):
+        if bytes(data[at : at + 4]) == b"cmap":
+            start = int.from_bytes(data[at + 8 : at + 12], "big")
+            if _signs_meant(data[start:]) > _MOST_SIGNS:
+                raise ValueError("too many signs")
+
+
+def _signs_meant(cmap: memoryview) -> int:
+    """How many signs the ranges of a font's table of signs stand for together."""
+    meant, tables = 0, int.from_bytes(cmap[2:4], "big")
+    if tables > _MOST_TABLES:
+        raise ValueError("too many tables of signs")
+    for entry in range(4, 4 + 8 * tables, 8):
+        table = cmap[int.from_bytes(cmap[entry + 4 : entry + 8], "big") :]
+        if int.from_bytes(table[:2], "big") in _RANGED:
+            for at in range(16, 16 + 12 * int.from_bytes(table[12:16], "big"), 12):
+                first, last = table[at : at + 4], table[at + 4 : at + 8]
+                meant += int.from_bytes(last, "big") - int.from_bytes(first, "big") + 1
+                if len(last) < 4 or meant > _MOST_SIGNS:  # noqa: PLR2004 - the file ends here
+                    break
+    return meant
 
 
 def _read(path: Path) -> Font:

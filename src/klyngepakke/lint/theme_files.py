@@ -17,13 +17,18 @@ from klyngepakke.lint.look import Finding, Look
 from klyngepakke.lint.stylesheets import addresses
 from klyngepakke.printing.fetching import Refused, Shelf
 from klyngepakke.printing.pictures import BadPicture, checked, local_name
+from klyngepakke.printing.stylesheet import BASE
 
+CORE: Final = BASE.parent
 LOGO_WIDTH, LOGO_HEIGHT = 33.0, 20.0  # mm: the room that a logo has in the margin column
 LEAST_DPI: Final = 200
 LEAST_SIDE: Final = 4.0  # mm
 MOST_BYTES: Final = 1_000_000
 PALE: Final = 160  # of 255: a logo whose darkest point is lighter was made for a dark ground
 
+_BLOCK = re.compile(r"\{%-? *block (\w+)")
+_EXTENDS = re.compile(r'\{% extends "([^"]+)" %\}')
+_ASKED = re.compile(r"""\{%-? *(?:include|extends) +["']([^"']+)["']""")
 _SEMIBOLD, _BOLD, _MIDDLE = 600, 800, 500
 _FAMILIES: Final = ("skrift", "skrift-overskrift")
 
@@ -217,6 +222,45 @@ def _heavy(data: bytes) -> Iterator[str]:
     if len(data) > MOST_BYTES:
         size = f"{len(data) / 1_000_000:.1f}".replace(".", ",")
         yield f"Logoet fylder {size} MB, og det lægges i mange filer. Gem det mindre."
+
+
+# --- Templates ---------------------------------------------------------------------------
+
+
+def templates(look: Look) -> Iterator[Finding]:
+    """Templates that replace none of the core's, and blocks that theirs do not have."""
+    folder = look.folder / "ark"
+    own = {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace")
+        for path in sorted(folder.rglob("*.html"))
+    }
+    known = {path.relative_to(CORE).as_posix() for path in CORE.rglob("*.html")}
+    asked = {name for text in own.values() for name in _ASKED.findall(text)}
+    for name, text in own.items():
+        file = str(Path(look.found.shown_as).parent / "ark" / name)
+        if name in known:
+            yield from _strange_blocks(name, text, file)
+        elif name not in asked:
+            hint = nearest(name, sorted(known))
+            sentence = f"Kernen har ingen skabelon, der hedder ”{name}”.{hint}"
+            yield Finding("ukendt-skabelon", Problem(sentence, file), error=True)
+
+
+def _strange_blocks(name: str, text: str, file: str) -> Iterator[Finding]:
+    there = _blocks(name)
+    for number, line in enumerate(text.splitlines(), 1):
+        for block in _BLOCK.findall(line):
+            if block not in there:
+                hint = nearest(block, sorted(there))
+                sentence = f"”{name}” har ingen blok, der hedder ”{block}”.{hint}"
+                yield Finding("ukendt-skabelon", Problem(sentence, file, number), error=True)
+
+
+def _blocks(name: str) -> frozenset[str]:
+    """The blocks of a template of the core, and of those that it extends."""
+    text = (CORE / name).read_text("utf-8")
+    above = _EXTENDS.search(text)
+    return frozenset(_BLOCK.findall(text)) | (_blocks(above[1]) if above else frozenset())
 
 
 # --- CSS ---------------------------------------------------------------------------------

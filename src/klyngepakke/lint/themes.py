@@ -34,6 +34,7 @@ THEME_RULES: Final[Mapping[str, str]] = {
     "tabeltal": "Tal, der ikke er lige brede.",
     "tegn": "Et tegn, arkene bruger, som skriften ikke har: æøå, felter, pile, streger, citationstegn.",
     "logo": "Et logo, der ikke kan bruges, bliver kornet, for lyst eller for lille.",
+    "ukendt-skabelon": "En skabelon eller en blok, som kernen ikke har, så den aldrig bliver brugt.",
     "css-udenfor": "CSS, der henter noget, som ikke ligger i udseendets mappe.",
     "css-ukendt": "CSS, der ikke forstås og springes over.",
     "ark": "Et ark, der ikke kan laves, eller som har noget, der skal ses efter.",
@@ -50,6 +51,7 @@ _CHECKS: Final[tuple[Callable[[Look], Iterable[Finding]], ...]] = (
     theme_files.faces,
     theme_files.families,
     theme_files.logo,
+    theme_files.templates,
     theme_files.outside,
 )
 
@@ -125,7 +127,7 @@ def with_base(folder: Path, catalogue: Catalogue) -> Theme:
     """
     own = replace(read_theme(folder), origin=str(folder))
     others = {name: one for name, one in catalogue.themes.items() if name != own.id}
-    found = looks(others.values(), [own])
+    found = looks([own], others.values())
     if own.id not in found.themes:
         raise InputError(*(reason for b in found.broken for reason in b.reasons))
     return found.themes[own.id]

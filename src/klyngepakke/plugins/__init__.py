@@ -110,7 +110,8 @@ def catalogue(folders: Iterable[Path] = ()) -> Catalogue:
         [pack for pack in given_packs if not pack.code],
     )
     given = [replace(theme, origin=p.origin, code=not p.ours) for p, theme in themes]
-    seen = looks.looks(given, own_themes)
+    lent = [theme for share in shares for theme in share.themes]
+    seen = looks.looks(own_themes, lent, given)
     helpers: Filters
     helpers, bad_helpers = single([(p.origin, f.name, f) for p, f in filters], "Hjælperen")
     return Catalogue(

@@ -40,18 +40,29 @@ def in_folders(folders: Iterable[Path]) -> tuple[list[Theme], tuple[Broken, ...]
     return found, tuple(broken)
 
 
-def looks(installed: Iterable[Theme], own: Iterable[Theme]) -> Looks:
-    """Which theme an id means: the user's folder, then what is installed; never a silent pick."""
-    theirs, twins = single([(t.origin, t.id, t) for t in installed], "Udseendet")
-    mine, own_twins = single([(t.origin, t.id, t) for t in own], "Udseendet", code=False)
-    notes = {
-        name: f"Udseendet ”{name}” tages fra {theme.origin} i stedet for {theirs[name].origin}."
-        for name, theme in mine.items()
-        if name in theirs
-    }
-    chosen = {name: one for name, one in theirs.items() if name not in {b.name for b in own_twins}}
-    whole, loose = _folded(chosen | mine)
-    return Looks(whole, (*twins, *own_twins, *loose), notes)
+def looks(*levels: Iterable[Theme]) -> Looks:
+    """Which theme an id means; never a silent pick.
+
+    Args:
+        levels: Themes, the highest level first: what the user named, shared folders, installed.
+    """
+    chosen: dict[str, Theme] = {}
+    broken: list[Broken] = []
+    notes: dict[str, str] = {}
+    for level in levels:
+        themes = list(level)
+        code = any(theme.code for theme in themes)
+        ones, twins = single([(t.origin, t.id, t) for t in themes], "Udseendet", code=code)
+        taken = {*chosen, *(b.name for b in broken)}
+        broken += [twin for twin in twins if twin.name not in chosen]
+        for name, theme in ones.items():
+            if name in chosen and name not in notes:
+                mine = chosen[name].origin
+                notes[name] = f"Udseendet ”{name}” tages fra {mine} i stedet for {theme.origin}."
+            elif name not in taken:
+                chosen[name] = theme
+    whole, loose = _folded(chosen)
+    return Looks(whole, (*broken, *loose), notes)
 
 
 def _folded(themes: Mapping[str, Theme]) -> tuple[dict[str, Theme], tuple[Broken, ...]]:

@@ -14,10 +14,12 @@ from klyngepakke.content.folders import pack_in, packs_under
 from klyngepakke.content.pack import LoadedPack
 from klyngepakke.content.parcel import check_folder
 from klyngepakke.content.sources_file import SOURCES_FILE, sources_named, sources_written
+from klyngepakke.content.theme import Theme
 from klyngepakke.errors import KlyngepakkeError
 from klyngepakke.files import locked, reading, recover
 from klyngepakke.places import pack_folder, settings_folder
 from klyngepakke.plugins.broken import Broken
+from klyngepakke.plugins.looks import in_folders
 from klyngepakke.plugins.patience import within
 
 RECEIPT: Final = ".kvittering.json"
@@ -37,12 +39,14 @@ class Shared:
     Attributes:
         folder: The folder.
         packs: The packs that are read where they lie.
+        themes: The themes that are.
         zips: Those that can be installed from.
         broken: What cannot be used.
     """
 
     folder: Path
     packs: tuple[LoadedPack, ...] = ()
+    themes: tuple[Theme, ...] = ()
     zips: tuple[Path, ...] = ()
     broken: tuple[Broken, ...] = ()
 
@@ -120,7 +124,9 @@ def _shared(folder: Path) -> Shared:
         return Shared(folder, broken=(replace(_away(folder, ""), reasons=_reasons(error)),))
     made = tuple(_in_place(below))
     packs = tuple(one for one in made if isinstance(one, LoadedPack))
-    return Shared(folder, packs, zips, tuple(one for one in made if isinstance(one, Broken)))
+    themes, bad_themes = in_folders([folder])
+    broken = (*(one for one in made if isinstance(one, Broken)), *bad_themes)
+    return Shared(folder, packs, tuple(themes[:_MOST]), zips, broken)
 
 
 def _in_place(folders: Iterable[Path]) -> Iterator[LoadedPack | Broken]:
