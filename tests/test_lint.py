@@ -536,6 +536,19 @@ def test_on_another_day_the_form_is_fresh_again(tmp_path):
     assert looked_over(pack_folder(tmp_path, *edits)).advice == ()
 
 
+def test_a_night_is_a_break(tmp_path):
+    """An hour on each of two days is not two hours on end."""
+    days = (
+        "  - {slags: afslutning, minutter: 5}",
+        "  - {slags: runde, minutter: {mindst: 30, helst: 60}, dag: 2}\n"
+        "  - {slags: afslutning, minutter: 5, dag: 2}",
+    )
+
+    report = looked_over(pack_folder(tmp_path, days, ("minutter: 50", "minutter: 110")))
+
+    assert report.advice == ()
+
+
 def test_a_role_play_takes_longer_than_a_case(tmp_path):
     """Fifteen minutes, where ten would do for a case that is only talked over."""
     report = looked_over(
