@@ -173,6 +173,7 @@ def _font_files(named: Iterable[str], near: Path) -> Iterator[Path]:
     for name in named:
         path = near / Path(name).expanduser()
         with reading(path):
+            path.stat()
             files = sorted(path.iterdir()) if path.is_dir() else [path]
         fonts = [file for file in files if file.suffix.lower() in SUFFIXES]
         if not fonts:
