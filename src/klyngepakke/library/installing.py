@@ -109,7 +109,7 @@ def scruples(offer: Offer, catalogue: Catalogue) -> tuple[Scruple, ...]:
     found = []
     if old.publisher != new.publisher:
         sentence = f"Pakken ”{new.id}” er her fra {old.publisher}; denne er fra {new.publisher}."
-        found.append(Scruple(_PUBLISHER, sentence, "Vil du have den fra en anden udgiver?"))
+        found.append(Scruple(_PUBLISHER, sentence, "Vil du skifte til en anden udgiver?"))
     if is_newer(old.edition, new.edition):
         sentence = f"Pakken ”{new.id}” er her i udgave {old.edition}; denne er {new.edition}."
         found.append(Scruple(_DOWNGRADE, sentence, "Vil du have den ældre udgave?"))
