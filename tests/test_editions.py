@@ -7,13 +7,14 @@ import importlib.util
 import json
 from dataclasses import replace
 from functools import cache
+from inspect import signature
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import kits
-from klyngepakke import __version__
+from klyngepakke import __version__, hookspecs
 from klyngepakke.content.editions import FORMAT, from_the_future, is_newer
 from klyngepakke.content.folders import pack_in
 from klyngepakke.content.frame import meeting_from
@@ -280,3 +281,18 @@ def test_the_promise_is_written_down():
     assert f"`FORMAT`, now {FORMAT}" in guide
     assert f"`VERSION`, now {VERSION}" in guide
     assert "format 1" in (ROOT / "docs" / "pakkeforfatter.md").read_text("utf-8")
+
+
+HOOKS = {
+    "klyngepakke_documents": {"plan"},
+    "klyngepakke_filters": set(),
+    "klyngepakke_packs": set(),
+    "klyngepakke_themes": set(),
+}
+
+
+def test_hooks_of_version_1_only_grow():
+    """Every hook that was ever promised is there, with the arguments it had."""
+    assert VERSION == 1
+    for name, arguments in HOOKS.items():
+        assert arguments <= set(signature(getattr(hookspecs, name)).parameters)
