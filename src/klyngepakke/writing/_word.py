@@ -23,7 +23,6 @@ _MB: Final = 1_000_000
 _SIZE: Final = 20 * _MB
 _LIMITS: Final = Limits(files=2000, size=3 * _SIZE)
 _PART: Final = 12 * _MB
-_ELEMENTS: Final = 200_000
 _SIGNS: Final = 300_000
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/"
@@ -92,8 +91,6 @@ def read_word(path: Path) -> Written:
     except Exception as error:
         # A stranger's XML can be wrong in ways that neither library tells apart.
         raise InputError(Problem(_BROKEN, str(path))) from error
-    if reader.seen > _ELEMENTS:
-        raise InputError(Problem("Dokumentet er længere, end en klyngepakke kan være.", str(path)))
     return Written(pieces, tuple(_remarks(parts, reader.met)))
 
 
@@ -103,8 +100,9 @@ def read_word(path: Path) -> Written:
 def _refuse_other_kinds(path: Path) -> None:
     """Say of a .doc, a .docm and a file with a password what they are."""
     with reading(path):
-        start = b""
+        start, size = b"", 0
         if path.is_file():
+            size = path.stat().st_size
             with path.open("rb") as file:
                 start = file.read(len(_OLE))
     sentence = ""
@@ -116,6 +114,8 @@ def _refuse_other_kinds(path: Path) -> None:
         sentence = f"Filen er en skabelon, eller den kan rumme makroer ({path.suffix}). {_SAVE_AS}"
     elif start and start[:2] != b"PK":
         sentence = _NOT_WORD
+    elif size > _SIZE:
+        sentence = "Filen er på over 20 MB. Tag billederne ud af den; de bliver ikke læst."
     if sentence:
         raise InputError(Problem(sentence, str(path)))
 
@@ -186,7 +186,6 @@ class _Reader:
     numbers: Mapping[str, str]
     links: Mapping[str, str]
     met: set[str] = field(default_factory=set)
-    seen: int = 0
     field_link: str = ""
 
     @classmethod
@@ -218,9 +217,6 @@ class _Reader:
     def _inside(self, around: Any) -> Iterator[Any]:  # noqa: ANN401 - an XML element
         """The children, those of what only stands around others too; deleted ones are not."""
         for element in around:
-            self.seen += 1
-            if self.seen > _ELEMENTS:
-                return
             if not isinstance(element.tag, str):
                 continue
             if element.tag in _TRACKED:

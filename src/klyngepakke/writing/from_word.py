@@ -104,7 +104,7 @@ def _judged(draft: Draft) -> FromWord:
         faults += pack_problems(found, Path())
     if faults or not pack:
         raise InputError(*_all([*faults, *notes.remarks]))
-    return FromWord(pack, pack_text(pack), tuple(notes.remarks))
+    return FromWord(pack, pack_text(pack), _all(notes.remarks))
 
 
 def _all(problems: Sequence[Problem]) -> tuple[Problem, ...]:
