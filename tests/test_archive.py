@@ -170,6 +170,11 @@ def test_names_that_windows_cannot_have(tmp_path, name):
     assert "i Windows" in refused(made(tmp_path / "a.zip", entry(name)))
 
 
+def test_names_that_are_too_long(tmp_path):
+    """A path that Windows has no room for is refused."""
+    assert "for langt navn" in refused(made(tmp_path / "a.zip", entry("ark/" * 49 + "a.html")))
+
+
 @pytest.mark.parametrize("name", ["a\x1b[31m.md", "a\u202egpj.exe.md", "a\nb.md", "a\u200b.md"])
 def test_names_with_unseen_signs_are_never_printed(tmp_path, name):
     """A name cannot write to the terminal what it is not, or turn round what stands there."""

@@ -475,6 +475,7 @@ def test_an_update_from_a_share(tmp_path, monkeypatch, capsys):
         write_packed(packed(folder), share / f"pauser-{edition}.zip")
     (share / "pauser-9.zip").write_bytes(b"PK\x03\x04")
     shares(monkeypatch, share, tmp_path / "væk")
+    pack(tmp_path / "pauser", "9.9")  # a folder of that name is meant by ./pauser
 
     code, out, err = said(capsys, "pakke", "opdater", "pauser")
 
@@ -483,6 +484,7 @@ def test_an_update_from_a_share(tmp_path, monkeypatch, capsys):
     assert "klyngepakke pakke opdater pauser --ja" in err
     assert "pauser-9.zip" in err
     assert str(tmp_path / "væk") in err
+    assert "udgave 9.9" in said(capsys, "pakke", "opdater", "./pauser")[1]
 
 
 def test_an_update_that_is_none(tmp_path, capsys):

@@ -22,7 +22,6 @@ def add(family: Subparsers) -> Parsers:
         "source",
         metavar="ID|FIL|MAPPE",
         nargs="?",
-        type=Path,
         help="pakkens id, så der ses i de fælles mapper; eller filen med den nye udgave",
     )
     with_answers(parser)
@@ -37,7 +36,10 @@ def run(found: argparse.Namespace) -> int:
     if found.source is None:
         raise UsageError("Skriv også pakkens id, fx ”klyngepakke pakke opdater trivsel”.")
     packs = catalogue()
-    source = found.source if found.source.exists() else _newest(str(found.source), packs)
+    path = Path(found.source)
+    # A pack's author often stands beside a folder of its id; ./pauser is the folder.
+    by_id = found.source in packs.packs or not path.exists()
+    source = _newest(found.source, packs) if by_id else path
     if source is not None and _is_news(source, packs):
         install_from(source, packs, found)
     return 0
