@@ -206,16 +206,24 @@ def test_where_nobody_can_be_asked_one_is_told_what_to_type(tmp_path):
 
 
 def test_a_pack_that_is_there_is_left(tmp_path):
-    """A second time, one is told that there is a pack; the folder one stands in is not replaced."""
+    """A second time, one is told that there is a pack, and nothing in it is changed."""
     assert klyngepakke(tmp_path, "pakke", "ny", "p", "--standard").returncode == 0
     before = contents(tmp_path)
 
     again = klyngepakke(tmp_path, "pakke", "ny", "p", "--standard")
-    here = klyngepakke(tmp_path, "pakke", "ny", ".", "--standard")
 
-    assert (again.returncode, here.returncode) == (5, 5)
+    assert again.returncode == 5
     assert "allerede en pakke" in again.stderr
     assert contents(tmp_path) == before
+
+
+def test_the_folder_one_stands_in_is_not_replaced(tmp_path):
+    """The terminal would be left in a folder that is gone."""
+    done = klyngepakke(tmp_path, "pakke", "ny", ".", "--standard")
+
+    assert done.returncode == 5
+    assert "den, du står i" in done.stderr
+    assert contents(tmp_path) == {}
 
 
 # --- The questions -------------------------------------------------------------------------
