@@ -49,6 +49,7 @@ HOMES = {
     "questionary": {"wizard/prompting.py"},
     "prompt_toolkit": {"wizard/_keys.py", "wizard/prompting.py"},
     "pytest": {"testing.py"},
+    "watchfiles": {"preview/watching.py"},
     "platformdirs": {"places.py"},
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from klyngepakke.commands.pakke import (
     fjern,
+    forhaandsvis,
     fra_word,
     installer,
     liste,
@@ -23,6 +24,7 @@ _MODULES = (
     ny,
     fra_word,
     til_gennemlaesning,
+    forhaandsvis,
     zip_,
     installer,
     opdater,
