@@ -25,7 +25,7 @@ from klyngepakke.files import locked
 from klyngepakke.library.installing import install, is_installed, offered, remove, scruples
 from klyngepakke.library.packing import packed, write_packed
 from klyngepakke.places import pack_folder
-from klyngepakke.plugins import catalogue, patience, shelf
+from klyngepakke.plugins import catalogue, patience, shelf, told
 from klyngepakke.printing.document import Sheet
 from klyngepakke.road import prepare
 
@@ -452,6 +452,22 @@ def test_a_share_that_never_answers_is_not_waited_for():
     assert patience.within(0.2, [lambda: "her", never.wait]) == ("her", None)
     with pytest.raises(ZeroDivisionError):
         patience.within(1, [lambda: 1 // 0])
+
+
+def test_a_slow_share_is_one_warning(tmp_path, monkeypatch):
+    """A share that takes longer than we wait is named, and what is installed is used."""
+    for number in range(40):
+        pack(tmp_path / "delt" / str(number), id_=f"p{number}")
+    shares(monkeypatch, tmp_path / "delt")
+    monkeypatch.setattr(shelf, "PATIENCE", 0)
+
+    found = catalogue()
+
+    assert [told(b) for b in found.broken] == [
+        f"Den fælles mappe delt ({tmp_path / 'delt'}): Den svarer ikke. Den bliver ikke brugt."
+    ]
+    assert "trivsel" in found.packs
+    assert "p1" not in found.packs
 
 
 def test_code_in_a_share_is_refused(tmp_path, monkeypatch):
