@@ -21,6 +21,7 @@ from klyngepakke.printing.stylesheet import BASE
 
 CORE: Final = BASE.parent
 LOGO_WIDTH, LOGO_HEIGHT = 33.0, 20.0  # mm: the room that a logo has in the margin column
+NOT_IN_HEADINGS: Final = "☐☑✓"
 LEAST_DPI: Final = 200
 LEAST_SIDE: Final = 4.0  # mm
 MOST_BYTES: Final = 1_000_000
@@ -38,6 +39,7 @@ _FAMILIES: Final = ("skrift", "skrift-overskrift")
 
 def faces(look: Look) -> Iterator[Finding]:
     """Font files that cannot be read, that may not be shared, or that are not what is said."""
+    alone = None
     for i, face in enumerate(look.found.value.faces):
         path, at = look.folder / face.file, ("skrifttyper", i, "fil")
         try:
@@ -48,9 +50,11 @@ def faces(look: Look) -> Iterator[Finding]:
             continue
         for rule, sentence in _about(face.weight, read, italic=face.italic):
             yield Finding(rule, look.found.problem(at, sentence))
-        if not _licensed(path, look.folder):
+        if alone is None and not _licensed(path, look.folder):
             sentence = "Ved siden af skriftfilen mangler dens licens. Læg den som en tekstfil, fx OFL.txt, i samme mappe."
-            yield Finding("skriftlicens", look.found.problem(at, sentence))
+            alone = Finding("skriftlicens", look.found.problem(at, sentence))
+    if alone:  # one licence is mostly for them all
+        yield alone
 
 
 def _about(weight: int, read: Font, *, italic: bool) -> Iterator[tuple[str, str]]:
@@ -86,9 +90,10 @@ def families(look: Look) -> Iterator[Finding]:
             sentence = f"Skriften ”{name}” er der ingen fil til. Læg den under ”skrifttyper”.{hint}"
             yield Finding("skrift-mangler", _moved(at, sentence), error=True)
             continue
-        for sentence in _cuts(name, cut, heading=variable != _FAMILIES[0]):
+        heading = variable != _FAMILIES[0]
+        for sentence in _cuts(name, cut, heading=heading):
             yield Finding("skriftsnit", _moved(at, sentence))
-        yield from _signs(look, name, cut, at)
+        yield from _signs(look, name, cut, at, NOT_IN_HEADINGS if heading else "")
 
 
 def _cuts(name: str, cut: list[Face], *, heading: bool) -> Iterator[str]:
@@ -101,8 +106,9 @@ def _cuts(name: str, cut: list[Face], *, heading: bool) -> Iterator[str]:
         yield f"”{name}” mangler et kursivt snit. Kursiv tekst bliver efterlignet."
 
 
-def _signs(look: Look, name: str, cut: list[Face], at: Problem) -> Iterator[Finding]:
-    lacks = _lacked(face for face in cut if not face.italic)
+def _signs(look: Look, name: str, cut: list[Face], at: Problem, spared: str) -> Iterator[Finding]:
+    found = _lacked(face for face in cut if not face.italic)
+    lacks = "".join(sign for sign in found if sign not in spared)
     lost = "".join(sign for sign in lacks if sign in _lost(look))
     if lost:
         sentence = f"Ingen af skrifterne har {_listed(lost)}. Uden dem kan arkene ikke laves."
