@@ -181,7 +181,10 @@ def _missing_files(found: Read[ThemeFile], folder: Path) -> Iterable[Problem]:
 def _bad_variables(found: Read[ThemeFile]) -> Iterable[Problem]:
     for name, text in found.value.variables.items():
         if not _NAME.fullmatch(name):
-            sentence = f"”{name}” kan ikke være navnet på en variabel: brug små bogstaver, tal og bindestreg."
+            sentence = (
+                f"”{name}” kan ikke være navnet på en variabel: brug små bogstaver, tal og "
+                "bindestreg."
+            )
             yield found.problem(("variabler", name), sentence)
         elif not _VALUE.fullmatch(text) or "url(" in text.lower() or "//" in text:
             sentence = f"”{text}” kan ikke være en værdi: skriv en farve, et mål eller et navn."

@@ -77,10 +77,16 @@ def _contrast(
         f' Prøv "{darkened(text)}".' if not surface else " Gør teksten mørkere eller fladen lysere."
     )
     if least < READABLE:
-        sentence = f"”{name}” kan ikke læses {where}{how}: kontrasten er {number}:1, og 4,5:1 er det mindste.{mend}"
+        sentence = (
+            f"”{name}” kan ikke læses {where}{how}: kontrasten er {number}:1, og 4,5:1 er det "
+            f"mindste.{mend}"
+        )
         yield Finding("kontrast", setting.told(sentence), error=True)
     else:
-        sentence = f"”{name}” er svær at læse {where}{how} i dårligt lys: kontrasten er {number}:1; sigt efter 7:1.{mend}"
+        sentence = (
+            f"”{name}” er svær at læse {where}{how} i dårligt lys: kontrasten er {number}:1; sigt "
+            f"efter 7:1.{mend}"
+        )
         yield Finding("svag-kontrast", setting.told(sentence))
 
 
@@ -97,7 +103,10 @@ def surfaces(look: Look) -> Iterator[Finding]:
     for name in filter(None, _SURFACES):
         found, setting = _hex(look, name), look.own.get(name)
         if found and setting and ink(found) > MOST_INK:
-            sentence = f"”{name}” bruger {ink(found):.0%} blæk; brug højst {MOST_INK:.0%}, så teksten står klart, også på en kopi."
+            sentence = (
+                f"”{name}” bruger {ink(found):.0%} blæk; brug højst {MOST_INK:.0%}, så teksten "
+                "står klart, også på en kopi."
+            )
             yield Finding("moerk-flade", setting.told(sentence.replace("%", "\N{NO-BREAK SPACE}%")))
 
 

@@ -51,7 +51,10 @@ def faces(look: Look) -> Iterator[Finding]:
         for rule, sentence in _about(face.weight, read, italic=face.italic):
             yield Finding(rule, look.found.problem(at, sentence))
         if alone is None and not _licensed(path, look.folder):
-            sentence = "Ved siden af skriftfilen mangler dens licens. Læg den som en tekstfil, fx OFL.txt, i samme mappe."
+            sentence = (
+                "Ved siden af skriftfilen mangler dens licens. Læg den som en tekstfil, fx "
+                "OFL.txt, i samme mappe."
+            )
             alone = Finding("skriftlicens", look.found.problem(at, sentence))
     if alone:  # one licence is mostly for them all
         yield alone
@@ -99,7 +102,10 @@ def families(look: Look) -> Iterator[Finding]:
 def _cuts(name: str, cut: list[Face], *, heading: bool) -> Iterator[str]:
     upright = [face.weight for face in cut if not face.italic]
     if not any(_SEMIBOLD <= weight < _BOLD for weight in upright):
-        yield f"”{name}” mangler et halvfedt snit (vægt 600 eller 700). Overskrifter og fremhævet tekst bliver efterlignet."
+        yield (
+            f"”{name}” mangler et halvfedt snit (vægt 600 eller 700). Overskrifter og fremhævet "
+            "tekst bliver efterlignet."
+        )
     if not heading and not any(weight <= _MIDDLE for weight in upright):
         yield f"”{name}” mangler et almindeligt snit (vægt 400)."
     if not heading and not any(face.italic for face in cut):
@@ -189,11 +195,17 @@ def _of_svg(data: bytes) -> Iterator[str]:
     root = ET.fromstring(data)  # noqa: S314 - `checked` refused every doctype
     box = [float(x) for x in re.findall(r"[\d.]+", root.get("viewBox", ""))[2:4]]
     if len(box) < 2 or not all(box):  # noqa: PLR2004 - width and height
-        yield "SVG’en har ingen ”viewBox”, så den kan ikke få den rigtige størrelse. Gem den igen med en."
+        yield (
+            "SVG’en har ingen ”viewBox”, så den kan ikke få den rigtige størrelse. Gem den igen "
+            "med en."
+        )
         return
     yield from _shaped(*box)
     if any(local_name(node) in {"text", "tspan"} for node in root.iter()):
-        yield "Der er tekst i SVG’en, og logoets skrift følger ikke med. Gem teksten som kurver (outlines)."
+        yield (
+            "Der er tekst i SVG’en, og logoets skrift følger ikke med. Gem teksten som kurver "
+            "(outlines)."
+        )
 
 
 def _of_raster(path: Path) -> Iterator[str]:
@@ -206,9 +218,15 @@ def _of_raster(path: Path) -> Iterator[str]:
     yield from _shaped(*size)
     dpi = size[0] / (_on_paper(*size)[0] / 25.4)
     if dpi < LEAST_DPI:
-        yield f"Logoet er {size[0]} × {size[1]} punkter og bliver kornet på papir ({dpi:.0f} dpi). Brug en SVG eller et på mindst {LEAST_DPI} dpi."
+        yield (
+            f"Logoet er {size[0]} × {size[1]} punkter og bliver kornet på papir ({dpi:.0f} dpi). "
+            f"Brug en SVG eller et på mindst {LEAST_DPI} dpi."
+        )
     if min(ground.convert("L").tobytes()) > PALE:
-        yield "Logoet er så lyst, at det næsten ikke ses på hvidt papir. Brug det, der er lavet til lys baggrund."
+        yield (
+            "Logoet er så lyst, at det næsten ikke ses på hvidt papir. Brug det, der er lavet til "
+            "lys baggrund."
+        )
 
 
 def _shaped(width: float, height: float) -> Iterator[str]:

@@ -22,7 +22,9 @@ from klyngepakke.road.worker import shared
 THEME_RULES: Final[Mapping[str, str]] = {
     "ukendt-variabel": "En variabel, som ingen ark bruger; det nærmeste rigtige navn bliver nævnt.",
     "ikke-en-farve": "En farve, der ikke er en hel farve.",
-    "uden-virkning": "En variabel i en CSS-fil, som udseendet, det bygger på, sætter igen bagefter.",
+    "uden-virkning": (
+        "En variabel i en CSS-fil, som udseendet, det bygger på, sætter igen bagefter."
+    ),
     "kontrast": "Tekst under 4,5:1 mod det, den står på, i farve eller i en grå kopi.",
     "svag-kontrast": "Tekst under 7:1, som er svær at læse i dårligt lys.",
     "svage-linjer": "Skrivelinjer under 3:1, som en kopi af en kopi mister.",
@@ -32,9 +34,13 @@ THEME_RULES: Final[Mapping[str, str]] = {
     "skriftsnit": "Et snit, der mangler (400, 600, kursiv), eller som ikke er det, der står.",
     "skrift-mangler": "En skrift, der ikke er nogen fil til.",
     "tabeltal": "Tal, der ikke er lige brede.",
-    "tegn": "Et tegn, arkene bruger, som skriften ikke har: æøå, felter, pile, streger, citationstegn.",
+    "tegn": (
+        "Et tegn, arkene bruger, som skriften ikke har: æøå, felter, pile, streger, citationstegn."
+    ),
     "logo": "Et logo, der ikke kan bruges, bliver kornet, for lyst eller for lille.",
-    "ukendt-skabelon": "En skabelon eller en blok, som kernen ikke har, så den aldrig bliver brugt.",
+    "ukendt-skabelon": (
+        "En skabelon eller en blok, som kernen ikke har, så den aldrig bliver brugt."
+    ),
     "css-udenfor": "CSS, der henter noget, som ikke ligger i udseendets mappe.",
     "css-ukendt": "CSS, der ikke forstås og springes over.",
     "ark": "Et ark, der ikke kan laves, eller som har noget, der skal ses efter.",

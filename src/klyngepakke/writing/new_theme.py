@@ -237,7 +237,10 @@ def _font_lines(cuts: tuple[Cut, ...]) -> Iterator[str]:
     for cut in cuts:
         weight = f", vægt: {cut.font.weight}" if cut.font.weight != 400 else ""  # noqa: PLR2004 - the default
         slant = ", kursiv: ja" if cut.font.italic else ""
-        yield f"  - {{navn: {json.dumps(cut.font.family, ensure_ascii=False)}, fil: {cut.name}{weight}{slant}}}"
+        yield (
+            "  - "
+            f"{{navn: {json.dumps(cut.font.family, ensure_ascii=False)}, fil: {cut.name}{weight}{slant}}}"
+        )
 
 
 def _variable_lines(colour: str, cuts: tuple[Cut, ...]) -> Iterator[str]:

@@ -124,4 +124,7 @@ def _next_steps(new: NewTheme, folder: str, theme: str) -> Iterator[str]:
         yield f"  Installér det:   pip install ./{folder}"
         yield f"  Brug det:        skriv ”udseende: {new.name}” i moede.yaml"
     else:
-        yield f"  Brug det:        skriv ”udseende: {new.name}” i moede.yaml, og byg med --pakker {theme}"
+        yield (
+            f"  Brug det:        skriv ”udseende: {new.name}” i moede.yaml, og byg med --pakker "
+            f"{theme}"
+        )

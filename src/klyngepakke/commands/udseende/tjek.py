@@ -77,7 +77,10 @@ def _summary(folder: Path, report: ThemeReport) -> str:
         return f"{folder}: udseendet kan ikke læses, {len(report.errors)} fejl."
     title = report.theme.title
     if report.errors:
-        return f"Udseendet ”{title}” har {len(report.errors)} fejl og {len(report.advice)} råd. Ret fejlene først."
+        return (
+            f"Udseendet ”{title}” har {len(report.errors)} fejl og {len(report.advice)} råd. Ret "
+            "fejlene først."
+        )
     if report.advice:
         return f"Udseendet ”{title}” kan bruges. Der er {len(report.advice)} råd."
     seen = f" på alle {report.sheets} ark" if report.sheets else ""
