@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -658,6 +660,25 @@ def test_a_theme_is_shown_as_a_meeting_built_beside_it(tmp_path, capsys, monkeyp
     other.write_text(other.read_text("utf-8").replace("udseende: vores", "udseende: klinik"))
     assert main(["udseende", "vis", str(folder), "--pakke", "generalforsamling"]) == 5
     assert "ligger der et andet møde" in capsys.readouterr().err
+
+
+def test_a_theme_is_shown_live_in_the_browser_until_it_is_stopped(tmp_path):
+    """The preview of packs shows the theme at an address of this computer's, and ends in order."""
+    folder = theme(tmp_path / "vores", 'variabler:\n  farve: "#5c2751"\n')
+    started = subprocess.Popen(
+        [sys.executable, "-m", "klyngepakke", "udseende", "vis", str(folder), "--levende"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "DISPLAY": "", "WAYLAND_DISPLAY": ""},
+    )
+    with started:
+        said = started.stdout.readline()
+        started.send_signal(signal.SIGINT)
+        rest = started.stdout.read()
+
+    assert "http://127.0.0.1:" in said
+    assert "stoppet" in rest
+    assert started.returncode == 0
 
 
 def test_a_theme_that_is_not_there_is_told_with_the_nearest(capsys):

@@ -21,13 +21,19 @@ def add(family: Subparsers) -> Parsers:
     parser = family.add_parser("vis", help="et prøvemødes ark med et udseende")
     parser.add_argument("what", metavar="MAPPE|ID", nargs="?", help="udseendets mappe eller id")
     parser.add_argument("--pakke", metavar="ID", help="den pakke, prøvemødet er på")
+    parser.add_argument(
+        "--levende",
+        dest="live",
+        action="store_true",
+        help="vis arkene i browseren, og lav dem om, hver gang udseendet gemmes",
+    )
     with_packs(parser)
     parser.set_defaults(run=run)
     yield "udseende vis", parser
 
 
 def run(found: argparse.Namespace) -> int:
-    """Build an example meeting with the theme, in a folder beside it."""
+    """Build an example meeting with the theme, in a folder beside it; or show it live."""
     from klyngepakke.commands.eksempel import example_pack  # noqa: PLC0415 - not for help
     from klyngepakke.commands.making import build_kit  # noqa: PLC0415 - not needed for help
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
@@ -40,9 +46,18 @@ def run(found: argparse.Namespace) -> int:
     packs = [*found.packs, *([folder] if folder else [])]
     known = catalogue(packs)
     theme = known.theme(_id(folder) if folder else found.what)
+    if found.live:
+        return _live(example_pack(known, found.pakke).folder, known, theme, folder)
     sample = folder.with_name(f"{folder.name}-proeve") if folder else Path(f"{theme.id}-proeve")
     _meeting(sample, theme, known, example_pack(known, found.pakke).pack.id)
     return build_kit(sample, known, None, packs)
+
+
+def _live(pack: Path, known: Catalogue, theme: Theme, folder: Path | None) -> int:
+    from klyngepakke.commands.pakke.forhaandsvis import show  # noqa: PLC0415 - not for help
+    from klyngepakke.preview import Wishes  # noqa: PLC0415 - reads the whole engine
+
+    return show(pack, known, Wishes(theme.id), folder, browser=True)
 
 
 def _folder(what: str) -> Path | None:
