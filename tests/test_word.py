@@ -146,9 +146,11 @@ def test_the_folder_says_what_was_read(tmp_path):
     pack = pack_in(ROOT / "tools" / "word-eksempel").pack
     path = saved(tmp_path, word_bytes(form_of(pack), pack_paper(pack)))
 
-    assert main(["pakke", "fra-word", str(path), str(tmp_path / "ny")]) == 0
-    assert pack_in(tmp_path / "ny").pack == pack
-    report = examine(tmp_path / "ny", kits.everything(), today=date(2027, 1, 15), paper=False)
+    assert main(["pakke", "fra-word", str(path), str(tmp_path / "mine" / "ny")]) == 0
+    assert pack_in(tmp_path / "mine" / "ny").pack == pack
+    report = examine(
+        tmp_path / "mine" / "ny", kits.everything(), today=date(2027, 1, 15), paper=False
+    )
     assert (report.errors, report.advice) == ((), ())
 
 
@@ -491,6 +493,141 @@ def test_content_as_it_is_written_today_is_read(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("inside", "sentence"),
+    [
+        ("<w:r><w:footnoteReference/></w:r>", "en fodnote"),
+        ("<w:r><w:endnoteReference/></w:r>", "en slutnote"),
+        ('<w:r><w:sym w:char="F0B7"/></w:r>', "et tegn fra en symbolskrift"),
+        ("<w:r><w:object/></w:r>", "et billede"),
+        (
+            '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"/>',
+            "en formel",
+        ),
+    ],
+)
+def test_what_cannot_be_taken_along_is_told_where_it_stood(inside, sentence, tmp_path):
+    """A note, a sign, a drawing, a formula in a cell: the row and the column are said."""
+    filled = tc("", inside=p("Hvad?", inside=inside))
+    pack, remarks = read_back(tmp_path, WHOLE.replace(tc("Hvad?"), filled))
+
+    assert pack.blocks[0].phases[0].prompts[0].text == "Hvad?"
+    assert remarks == [
+        (
+            "Overskriften ”Gruppearbejde”, tabel 2, række 2, ”Fælles”",
+            f"Her er {sentence}. Det er ikke taget med.",
+        )
+    ]
+
+
+def test_a_table_in_a_cell_is_told(tmp_path):
+    """What stands beside it in the cell is read."""
+    filled = tc("", inside=tbl(("x",)) + p("Hvad?"))
+    pack, remarks = read_back(tmp_path, WHOLE.replace(tc("Hvad?"), filled))
+
+    assert pack.blocks[0].phases[0].prompts[0].text == "Hvad?"
+    assert [r[1] for r in remarks] == ["Her er en tabel inde i tabellen. Det er ikke taget med."]
+
+
+def test_hidden_text_and_headers_are_told(tmp_path):
+    """Text that is hidden, and text at the head of the page, is no part of the pack."""
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hemmeligt</w:t></w:r>"
+    header = f'<w:hdr xmlns:w="{W}">{p("Udkast")}</w:hdr>'
+    made = parts(
+        WHOLE.replace(p("Hvad?"), p("Hvad?", inside=hidden)), **{"word/header1.xml": header}
+    )
+    found = pack_from_word(saved(tmp_path, zipped(made)))
+
+    assert found.pack.blocks[0].phases[0].prompts[0].text == "Hvad?"
+    assert [r.sentence for r in found.remarks] == [
+        "Filen har skjult tekst. Den er ikke taget med.",
+        "Teksten i sidehovedet er ikke taget med.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("<w:tr>" + tc("P1"), "<w:tr>" + tc("P1") + tc("x") * 4, "flere celler end"),
+        (tc("Solo"), tc("Fælles"), "Den står to gange. ”Alene?” er ikke taget med."),
+        (tc("Vælg") + tc("1"), tc("Vælg") + tc("1") + tc("x"), "Kun de to første kolonner"),
+        (tc("Vælg") + tc("1"), tc("Minutter") + tc("20"), "”Minutter” står to gange."),
+        (tc("Vælg") + tc("1"), tc("Vaelger") + tc("1"), "”Vaelger” kendes ikke"),
+        (p("Gruppearbejde", "Heading2"), p("x") + p("Gruppearbejde", "Heading2"), "Teksten ”x”"),
+        (p("Formål", "Heading1"), p("Formål", "Heading1") + tbl(("a", "b")), "Her skal stå tekst."),
+        (tc("Blok 1") + tc(""), tc("Blok 1") + tc("40"), "En blok har sine minutter fra faserne."),
+        (tc("Velkomst") + tc("5"), tc("Velkomst") + tc(""), "der er skrevet 5–10–12"),
+        (BLOCK, BLOCK + p("Plenum", "Heading2"), "Fasen er ikke udfyldt"),
+        (BLOCK, BLOCK + p("Blok 2:", "Heading1"), "Blokken er ikke udfyldt"),
+        (PROGRAM, "", "Her er intet program"),
+        ("Titel", "Heading1", "Den er læst som pakkens titel."),
+    ],
+)
+def test_what_is_in_doubt_is_told(before, after, sentence, tmp_path):
+    """Each kind of doubt gives a pack, and a sentence that says what was done."""
+    assert before in WHOLE
+    _, remarks = read_back(tmp_path, WHOLE.replace(before, after, 1))
+
+    assert any(sentence in told for _, told in remarks)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("Blok 1: Pausen", "Blok 1:", "Blokken har ingen titel."),
+        (BLOCK, p("Blok 1: Pausen", "Heading1"), "Blokken har ingen faser."),
+        (BLOCK, "", "Her er ingen blok."),
+        (tc("Minutter") + tc("15"), tc("Stræk") + tc("nej"), "”Minutter” mangler."),
+        (tc("Velkomst"), tc(""), "Rækken siger ikke, hvilket punkt det er."),
+        ("At hver klinik går hjem med én pause.", "", "Formålet mangler."),
+        (p("Pauser", "Titel"), "", "Pakkens titel mangler."),
+        (tc("Hvad?"), tc(""), "”Fælles” mangler."),
+    ],
+)
+def test_what_must_be_there_is_asked_for(before, after, sentence, tmp_path):
+    """Each thing that a pack cannot do without stops it, with a sentence that asks for it."""
+    assert before in WHOLE
+
+    assert any(sentence in told for told in refused(tmp_path, WHOLE.replace(before, after, 1)))
+
+
+def test_a_phase_is_known_at_the_blocks_own_level(tmp_path):
+    """With every heading at one level, a phase is a phase where nothing else is meant."""
+    expected, _ = read_back(tmp_path, WHOLE)
+
+    assert read_back(tmp_path, WHOLE.replace('"Heading2"', '"Heading1"')) == (expected, [])
+
+
+def test_a_table_of_contents_is_not_read(tmp_path):
+    """What Word lists of the document's headings is neither text nor headings."""
+    contents = p("Indhold", "TOCHeading") + p("Formål\t3", "TOC1")
+    names = styles(
+        '<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>',
+        '<w:style w:type="paragraph" w:styleId="TOCHeading"><w:name w:val="TOC Heading"/>'
+        '<w:basedOn w:val="Heading1"/></w:style>',
+    )
+    made = parts(ABOUT + contents + PURPOSE + PROGRAM + BLOCK, **{"word/styles.xml": names})
+
+    assert pack_from_word(saved(tmp_path, zipped(made))).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "scale"),
+    [("Enig 5", "enig5"), ("ét svar", "en"), ("0–10", "nrs"), ("Fritekst", "fri")],
+)
+def test_scales_are_known_as_people_write_them(written, scale, tmp_path):
+    """A scale's name may have a capital, a space, or the words for it."""
+    asked = tbl(
+        ("Id", "Spørgsmål", "Skala", "Svar", "Ender"),
+        ("s1", "Hvad?", written, "ja · nej", "lidt · meget"),
+    )
+    pack, remarks = read_back(tmp_path, WHOLE + p("Spørgeskema", "Heading1") + asked)
+
+    assert (pack.survey[0].scale, pack.survey[0].ends) == (scale, ("lidt", "meget"))
+    assert pack.survey[0].options == {"ja": "ja", "nej": "nej"}
+    assert remarks == []
+
+
 def test_phases_may_be_rows_of_one_table(tmp_path):
     """A block's phases in a table, with the prompts under the phase's own heading."""
     table = tbl(
@@ -559,6 +696,28 @@ def test_any_mixture_is_a_pack_or_is_told(tmp_path_factory, body):
         return
     new_pack_folder(folder / "ny", made)
     assert pack_in(folder / "ny").pack == made.pack
+
+
+def rows_of_the_guide():
+    """The headings of docs/word.md, each with the captions of its tables."""
+    guide = (ROOT / "docs" / "word.md").read_text("utf-8")
+    told = guide.partition("## Skabelonens overskrifter")[2].partition("\n## ")[0]
+    for names, what in re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", told, re.MULTILINE):
+        listed = re.search(r"tabel[^:;]*: ([^;.]*)", what)
+        captions = listed[1].replace("*", "").strip().split(" · ") if listed else []
+        for name in names.replace("*", "").split(", "):
+            if name not in {"overskrift", "---", "Blok 1: titel", "Det", "kun klyngen ved"}:
+                yield pytest.param(name, captions, id=name)
+
+
+@pytest.mark.parametrize(("name", "captions"), [*rows_of_the_guide()])
+def test_the_guides_headings_and_captions_are_those_that_are_read(name, captions, tmp_path):
+    """Each heading in the guide means something, and so does each caption of its tables."""
+    table = tbl(tuple(captions), ("",) * len(captions)) if captions else p("x")
+    _, remarks = read_back(tmp_path, WHOLE + p(name, "Heading1") + table)
+
+    assert guidance.key_of(name)
+    assert [told for _, told in remarks if "kendes ikke" in told or "ikke forstået" in told] == []
 
 
 # --- Word files that do harm ----------------------------------------------------------------

@@ -51,6 +51,7 @@ _TRACKED: Final = frozenset({_W + "ins", _W + "moveTo", *_GONE})
 _SPACES: Final = {_W + "tab": " ", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
 _NOTES: Final = {_W + "footnoteReference": "en fodnote", _W + "endnoteReference": "en slutnote"}
 _HEADING: Final = re.compile(r"(?:heading|overskrift|rubrik) ?([1-9])", re.IGNORECASE)
+_CONTENTS: Final = re.compile(r"toc( heading| ?[0-9])")
 _TITLE: Final = re.compile(r"(?:title|titel)", re.IGNORECASE)
 _BOLD_STYLES: Final = re.compile(r"(?:strong|strk|intense emphasis|kraftig fremhævning)")
 _ITALIC_STYLES: Final = re.compile(r"(?:emphasis|fremhv|fremhævning|subtle emphasis)")
@@ -237,6 +238,8 @@ class _Reader:
         self.field_link = ""
         lost: list[str] = []
         runs = tuple(self._runs(element, "", lost))
+        if any(_CONTENTS.fullmatch(self._style_name(name)) for name in self._chain(element)):
+            return Paragraph()
         level = self._level(element)
         mark = "" if level is not None else self._mark(element)
         return Paragraph(runs, level, mark, lost=tuple(dict.fromkeys(lost)))

@@ -12,7 +12,7 @@ from klyngepakke.content.model import Loc
 from klyngepakke.content.pack import PHASE_FORMS, Block, Phase, Prompt
 from klyngepakke.writing.draft import Draft
 from klyngepakke.writing.fields import Field, Fields, fields_of, folded, value_of
-from klyngepakke.writing.guidance import block_named
+from klyngepakke.writing.guidance import block_named, key_of
 from klyngepakke.writing.prose import Paragraph, cell, markdown
 from klyngepakke.writing.sections import Place, Record, Remarks, Section, best_of, cut, records
 
@@ -76,7 +76,9 @@ class Blocks:
     def take(self, section: Section) -> bool:
         """Read a section that is a block, or a phase of the open one; say whether it was."""
         found = _PHASE.fullmatch(section.heading.strip(" :"))
-        if self.is_open and found and section.level > self.level:
+        # Handleplan and cases are parts of the pack, too; the level tells which is meant.
+        below = section.level > self.level or not key_of(section.heading)
+        if self.is_open and found and below:
             self._phase(section, found)
             return True
         named = block_named(section.heading)

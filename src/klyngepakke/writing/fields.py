@@ -109,6 +109,15 @@ _SHOWN: Final[Mapping[tuple[str, str], str]] = {
 }
 # Lists of short words, which people write on one line.
 _SHORT: Final = {"ender": "ends", "på": "ids"}
+_SCALE: Final = "skala"
+_SCALES: Final = {
+    "ét": "en",
+    "etsvar": "en",
+    "étsvar": "en",
+    "fleresvar": "flere",
+    "fritekst": "fri",
+    "0-10": "nrs",
+}
 _WISHED: Final = {"Prompt": ("solo", "kompagniskab")}
 
 
@@ -194,6 +203,7 @@ def _fields(type_: type[Any], before: tuple[str, ...], owner: str) -> Iterator[F
             continue
         kind = _kind(hint)
         kind = _SHORT.get(danish, kind) if kind == "lines" else kind
+        kind = "scale" if danish == _SCALE else kind
         if not kind:
             continue
         absent = one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
@@ -330,6 +340,12 @@ def _chosen(text: str, words: Sequence[str]) -> str:
     return next((w for w in words if folded(w) == folded(text)), text)
 
 
+def _scale(cell: Cell, _: Field) -> str:
+    """A scale's name, as `Enig 5` or `ét svar` too."""
+    name = "".join(cell.text.casefold().split()).replace("–", "-")
+    return _SCALES.get(name, name)
+
+
 def _choices(cell: Cell, field: Field) -> list[str]:
     return [_chosen(part, field.words) for part in _listed(cell, r"[,;·]")]
 
@@ -405,6 +421,7 @@ _READ: Final[Mapping[str, Callable[[Cell, Field], Any]]] = {
     "yes": _yes,
     "number": _number,
     "choice": _choice,
+    "scale": _scale,
     "choices": _choices,
     "ids": _ids,
     "minutes": _minutes,

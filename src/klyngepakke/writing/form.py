@@ -66,7 +66,18 @@ _LATER: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("gæster", GuestBrief),
 )
 # How many letters wide an empty column is, by what is written in it.
-_EMPTY: Final = {"text": 30, "texts": 30, "lines": 20, "url": 14, "line": 14, "options": 24}
+_EMPTY: Final = {
+    "text": 30,
+    "texts": 30,
+    "lines": 20,
+    "url": 14,
+    "line": 14,
+    "options": 24,
+    "choices": 14,
+    "choice": 6,
+    "ids": 8,
+    "scale": 8,
+}
 _LINE: Final = 160
 _LETTERS: Final = 116
 _FORMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (

@@ -16,7 +16,7 @@ from klyngepakke.content.model import Loc, json_schema, parse
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.reading import Read
 from klyngepakke.errors import FileError, InputError, Problem
-from klyngepakke.files import swap_in, told
+from klyngepakke.files import make_folder, swap_in, told
 from klyngepakke.writing._word import read_word
 from klyngepakke.writing.blocks import Blocks
 from klyngepakke.writing.chapters import Chapters
@@ -74,6 +74,7 @@ def new_pack_folder(folder: Path, made: FromWord) -> None:
         there = os.path.lexists(folder)
     if there:
         raise FileError(f"{folder} findes allerede. Vælg en anden mappe, så intet går tabt.")
+    make_folder(folder.parent)
     schema = json.dumps(json_schema(Pack), ensure_ascii=False, indent=1) + "\n"
     swap_in(folder, {PACK_FILE: made.text.encode(), SCHEMA_FILE: schema.encode()})
 
