@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test lint format lock docs wheel clean setup
+.PHONY: demo test attacks lint format lock docs wheel clean setup
 
 setup: $(VENV)/.ready
 
@@ -25,6 +25,10 @@ demo: setup
 test: setup lint
 	tools/system-packages --test
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+# What stops each attack of a stranger's pack, and what each guard is worth; a long wait.
+attacks: setup
+	$(BIN)/python tools/attacks.py
 
 lint: setup
 	$(BIN)/ruff check
