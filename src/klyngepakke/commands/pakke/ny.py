@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +22,7 @@ _NO_TERMINAL: Final = (
 )
 _BYE: Final = "Farvel. Der er ikke lavet nogen pakke."
 _HELLO: Final = (
-    "Her begynder en ny klyngepakke. Enter tager det foreslåede; < går tilbage, ? forklarer.\n"
+    "Her begynder en ny klyngepakke. Enter tager det foreslåede; < går tilbage, ? forklarer."
 )
 
 
@@ -131,7 +133,7 @@ def _asked(found: argparse.Namespace, begun: NewPack, folder: Path | None) -> tu
             return error.problems[0].sentence
 
     with asking(_NO_TERMINAL, _BYE, kept=False) as ask:
-        print(_HELLO)
+        print(textwrap.fill(_HELLO, max(20, shutil.get_terminal_size().columns)), end="\n\n")
         asked = ask_pack(
             ask, Asked(begun), None if folder else free, distribution=not found.distribution
         )
