@@ -349,6 +349,17 @@ def test_errors_come_with_the_advice(tmp_path):
     assert rules(report.advice) == ["uden-solo"]
 
 
+def test_an_error_hides_no_advice_on_its_line(tmp_path):
+    """Two faults that stand on one line of `pakke.yaml` are both told."""
+    twin = "          - {id: P1, tekst: Hvad nu?}\n          - id: P2\n"
+
+    report = looked_over(pack_folder(tmp_path, ("          - id: P2\n", twin)))
+
+    assert ["står to gange" in p.sentence for p in report.errors] == [True]
+    assert rules(report.advice) == ["uden-solo"]
+    assert report.errors[0].line == report.advice[0].problem.line
+
+
 def test_a_pack_that_cannot_be_read_has_only_errors(tmp_path):
     """Every fault of the file is told, and no rule is asked."""
     report = looked_over(
@@ -498,7 +509,7 @@ HONEST = {
     "a show of hands on what is not sensitive": [
         ("kun_det_nye", "håndsoprækning\n        spørgsmål: [pa01]"),
     ],
-    "a few hard words": [("Hvad kan vente?", f"{LONG}?")],
+    "a few hard words": [("En læge har ikke holdt pause i tre uger.", f"{LONG}.")],
     "ten figures that are no birthday": [
         ("Hvem tog telefonen imens?", "Er sagen 999999-1234 lukket?")
     ],
@@ -540,8 +551,10 @@ def test_a_night_is_a_break(tmp_path):
     """An hour on each of two days is not two hours on end."""
     days = (
         "  - {slags: afslutning, minutter: 5}",
-        "  - {slags: runde, minutter: {mindst: 30, helst: 60}, dag: 2}\n"
-        "  - {slags: afslutning, minutter: 5, dag: 2}",
+        (
+            "  - {slags: runde, minutter: {mindst: 30, helst: 60}, dag: 2}\n"
+            "  - {slags: afslutning, minutter: 5, dag: 2}"
+        ),
     )
 
     report = looked_over(pack_folder(tmp_path, days, ("minutter: 50", "minutter: 110")))
@@ -571,9 +584,10 @@ def test_a_role_play_takes_longer_than_a_case(tmp_path):
 )
 def test_hostile_texts_are_read_once(tmp_path, piece):
     """No rule goes over a long text again and again: the whole check ends."""
-    long = piece * (400_000 // len(piece))
+    long = piece * (400_000 // len(piece)) + "x"
     own_sheet(tmp_path, SLIP)
-    (tmp_path / "readme.md").write_text(long, "utf-8")
+    for name in ("readme.md", "readme.html"):
+        (tmp_path / name).write_text(long, "utf-8")
     text = (
         (tmp_path / PACK_FILE)
         .read_text("utf-8")

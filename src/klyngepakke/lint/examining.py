@@ -38,7 +38,7 @@ def examine(
         catalogue: Where the theme is, and perhaps another edition of the same pack.
         today: The date that review dates are judged against; today's own without one.
         before: The earlier edition to compare repeated questions with; without one, the pack of
-            that id in the catalogue, where it lies in another folder.
+            that id in the catalogue.
         maker: Makes the sheets, as a cache; the worker that all share without one.
         paper: Lay out the sheets of an example meeting of 29, some ten seconds; otherwise only
             the pack's own templates are filled in, and the rules about paper are left out.
@@ -59,7 +59,7 @@ def examine(
         found=found,
         folder=folder,
         today=today or datetime.now().astimezone().date(),
-        before=before or _other_edition(loaded, catalogue),
+        before=before or _installed(found.value, catalogue),
         files=parcel.files,
         others=parcel.left_out,
         sheets=laid.sheets,
@@ -67,7 +67,7 @@ def examine(
     unknown = (found.problem(*at) for at in unknown_rules(found.value, RULES))
     errors = (*wrong, *unknown, *unsendable, *laid.faults)
     looked = tuple(r for r in RULES if laid.sheets or not r.paper)
-    told = _without_echoes(tuple(_advice(subject, looked)), errors)
+    told = _without_echoes(found, tuple(_advice(subject, looked)), errors)
     return Report(
         errors=errors,
         advice=tuple(a for a in told if not a.reason),
@@ -86,10 +86,10 @@ def _parcel(folder: Path) -> tuple[Parcel, tuple[Problem, ...]]:
         return Parcel({}), error.problems
 
 
-def _other_edition(loaded: LoadedPack, catalogue: Catalogue) -> Pack | None:
-    other = catalogue.packs.get(loaded.pack.id)
-    there = other is not None and other.folder.resolve() != loaded.folder.resolve()
-    return other.pack if other and there else None
+def _installed(pack: Pack, catalogue: Catalogue) -> Pack | None:
+    """The edition that the catalogue knows; a pack that is compared with itself has not changed."""
+    known = catalogue.packs.get(pack.id)
+    return known.pack if known else None
 
 
 def _advice(subject: Subject, rules: Sequence[Rule]) -> Iterator[Advice]:
@@ -109,7 +109,9 @@ def _problem(found: Read[Pack], hit: Hit) -> Problem:
     return hit.problem or found.problem(hit.loc, hit.sentence)
 
 
-def _without_echoes(advice: tuple[Advice, ...], errors: tuple[Problem, ...]) -> tuple[Advice, ...]:
-    """The advice that says something more than an error on the same line of the same file."""
-    told = {(p.file, p.line) for p in errors if p.line > 1}
+def _without_echoes(
+    found: Read[Pack], advice: tuple[Advice, ...], errors: tuple[Problem, ...]
+) -> tuple[Advice, ...]:
+    """The advice on files beside the pack's that says more than an error on the same line."""
+    told = {(p.file, p.line) for p in errors if p.file != found.shown_as}
     return tuple(a for a in advice if (a.problem.file, a.problem.line) not in told)

@@ -19,7 +19,6 @@ _OF_A_DISTRIBUTION = ("__init__.py", "py.typed")
 _IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _MARKDOWN = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
-_LINE = 5000  # letters
 _EMPTY_WORDS = re.compile(r"(?i)(billede|foto|figur|logo|illustration|image|[\w-]+\.\w{3,4})?")
 
 
@@ -95,14 +94,11 @@ def _says_nothing(alt: str) -> bool:
 def texts_beside(
     subject: Subject, endings: tuple[str, ...] = _WRITTEN
 ) -> Iterator[tuple[str, int, str]]:
-    """Name, line number and line of every text file beside `pakke.yaml`.
-
-    Of a line that no person has written, only the beginning is read.
-    """
+    """Name, line number and line of every text file beside `pakke.yaml`."""
     for name, data in subject.files.items():
         if name.lower().endswith(endings):
             for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
-                yield name, number, line[:_LINE]
+                yield name, number, line
 
 
 def _at(subject: Subject, name: str, sentence: str, line: int = 0, column: int = 0) -> Hit:
