@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 import helpers_pdf
@@ -28,6 +30,7 @@ from klyngepakke.content.model import json_schema
 from klyngepakke.content.reading import read
 from klyngepakke.content.theme import ThemeFile, read_theme
 from klyngepakke.errors import FileError, InputError
+from klyngepakke.lint.stylesheets import addresses, colour, refusal, used, variables
 from klyngepakke.lint.theme_paper import on_paper, sample
 from klyngepakke.lint.themes import THEME_RULES, examine_theme, with_base
 from klyngepakke.plugins import catalogue
@@ -161,6 +164,29 @@ def test_css_that_reaches_outside_is_told_with_its_line(tmp_path, css):
 
     assert told[:2] == ("", 2)
     assert "kan ikke bruges" in told[2]
+
+
+@pytest.mark.parametrize(
+    "css",
+    ["a{" * 20_000, ":root{--a:" + "(" * 30_000 + "}", "@media x{" * 3000, "a" * 200_001],
+    ids=["rules", "value", "media", "long"],
+)
+def test_css_that_is_deeper_or_longer_than_anybody_writes_is_refused(tmp_path, css):
+    """Brackets without end are told in a sentence, before anything is made of them."""
+    told = one(theme(tmp_path / "u", "stil: [u.css]\n", u__css=css))
+
+    assert "inde i hinanden" in told[2] or "der er plads til" in told[2]
+
+
+@given(st.text(alphabet="{}()[]:;,-@\\\"'/*! #.var(--url)import\n") | st.text())
+@settings(deadline=None, max_examples=200)
+def test_any_css_is_read_without_a_fault(css):
+    """Whatever stands in a stylesheet, it is read: variables, what is used, what is fetched."""
+    if not refusal(css):
+        list(variables(css))
+        used(css)
+        list(addresses(css))
+        colour(css, {"a": css})
 
 
 def test_a_picture_in_the_folder_may_be_used(tmp_path):
@@ -416,6 +442,8 @@ def test_templates_and_blocks_that_nothing_uses_are_told(tmp_path):
         "{% block indhodl %}{% include 'min.html' %}{% endblock %}"
     )
     (folder / "ark" / "min.html").write_text("<p>Vores egen del.</p>")
+    (tmp_path / "fremmed.html").write_text("{% block hemmelig %}{% endblock %}")
+    (folder / "ark" / "bordark.html").symlink_to(tmp_path / "fremmed.html")
 
     told = found(folder)
 

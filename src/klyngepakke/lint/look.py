@@ -9,8 +9,8 @@ from pathlib import Path
 
 from klyngepakke.content.reading import Read
 from klyngepakke.content.theme import Theme, ThemeFile
-from klyngepakke.errors import Problem
-from klyngepakke.lint.stylesheets import Spot, variables
+from klyngepakke.errors import InputError, Problem
+from klyngepakke.lint.stylesheets import Spot, refusal, variables
 from klyngepakke.printing.stylesheet import Style, styles
 
 
@@ -61,12 +61,20 @@ class Look:
 
     @cached_property
     def sheets(self) -> tuple[tuple[Style, bool], ...]:
-        """All CSS in the order it applies, and whether it is the theme's own."""
+        """All CSS in the order it applies, and whether it is the theme's own.
+
+        Raises:
+            InputError: A style is not UTF-8, or is larger or deeper than anybody writes.
+        """
         own = {self.folder / name for name in self.found.value.styles}
         names = [None, None, *self.theme.styles, None]  # fonts, core, styles, variables
-        return tuple(
+        found = tuple(
             (style, path in own) for style, path in zip(styles(self.theme), names, strict=True)
         )
+        for style, _ in found:
+            if sentence := refusal(style.text):
+                raise InputError(Problem(sentence, self.shown(style)))
+        return found
 
     @cached_property
     def values(self) -> Mapping[str, str]:

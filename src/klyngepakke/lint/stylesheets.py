@@ -12,6 +12,10 @@ import tinycss2.color4  # type: ignore[import-untyped]
 Rgb = tuple[float, float, float]
 """Red, green and blue, each from 0 to 1."""
 
+MOST_SIGNS: Final = 200_000
+DEEPEST: Final = 50
+"""Brackets inside brackets: what a person writes has five or six."""
+
 _ROOTS: Final = frozenset({":root", "html"})
 _TURNS: Final = 10  # variables that name variables that name variables
 
@@ -31,6 +35,18 @@ class Spot:
     text: str
     line: int
     column: int
+
+
+def refusal(css: str) -> str:
+    """Why a stylesheet is not looked into: it is larger or deeper than anybody writes; or ""."""
+    if len(css) > MOST_SIGNS:
+        return f"Stilarket er på {len(css)} tegn; der er plads til {MOST_SIGNS}."
+    depth = 0
+    for sign in css:
+        depth = max(0, depth + (sign in "{([") - (sign in "})]"))
+        if depth > DEEPEST:
+            return f"Stilarket har dele, der ligger mere end {DEEPEST} inde i hinanden."
+    return ""
 
 
 def variables(css: str) -> Iterator[Spot]:
