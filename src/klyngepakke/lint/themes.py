@@ -10,7 +10,7 @@ from typing import Final
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.theme import Theme, read_theme, theme_file
 from klyngepakke.errors import InputError, Problem
-from klyngepakke.lint import theme_colours, theme_files
+from klyngepakke.lint import theme_colours, theme_files, theme_fonts, theme_logo
 from klyngepakke.lint.look import Finding, Look
 from klyngepakke.lint.report import Advice
 from klyngepakke.lint.theme_paper import TOO_LARGE, on_paper, sample
@@ -54,9 +54,9 @@ _CHECKS: Final[tuple[Callable[[Look], Iterable[Finding]], ...]] = (
     theme_colours.contrasts,
     theme_colours.lines,
     theme_colours.surfaces,
-    theme_files.faces,
-    theme_files.families,
-    theme_files.logo,
+    theme_fonts.faces,
+    theme_fonts.families,
+    theme_logo.logo,
     theme_files.templates,
     theme_files.outside,
 )
