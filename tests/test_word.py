@@ -61,7 +61,8 @@ from klyngepakke.writing.fields import fields_of
 from klyngepakke.writing.form import form_of, pack_paper
 from klyngepakke.writing.from_word import new_pack_folder, pack_from_word
 from klyngepakke.writing.prose import Paragraph, clean, markdown, paragraphs, said
-from klyngepakke.writing.to_word import Paper, word_bytes
+from klyngepakke.writing.to_word import word_bytes
+from klyngepakke.writing.word_parts import Paper
 
 FORM_TYPES = (Block, Case, Fact, Pack, Phase, Point, Prompt, Question, Tool)
 ROOT = Path(__file__).parents[1]
@@ -1068,6 +1069,22 @@ def test_the_doctor_reads_everything(name, tmp_path):
 
     assert missing == []
     assert [x for x in ids if x not in texts and not any(f"({x})" in t for t in texts)] == []
+
+
+def test_the_doctor_reads_the_words_of_a_template(tmp_path):
+    """Words between a template's tags and inside its code are read; its code is not."""
+    sheet = "ark: [{id: kort, titel: Kort, skabelon: kort.html, til: deltager}]\n"
+    text = (ROOT / "tools" / "word-eksempel" / "pakke.yaml").read_text("utf-8")
+    (tmp_path / "pakke.yaml").write_text(text + sheet, "utf-8")
+    (tmp_path / "kort.html").write_text(
+        '{% extends "kort.html" %}<style>p {color: red}</style>{# En note #}'
+        "<p>Husk dine <b>briller</b></p>{{ felt('navn', 'Skriv dit navn') }}",
+        "utf-8",
+    )
+    path = write_approval(pack_in(tmp_path), tmp_path / "a.docx")
+    said_ = [x.text for x in read_word(path).pieces if isinstance(x, Paragraph)]
+
+    assert "Ord i skabelonen: Husk dine · briller · Skriv dit navn" in said_
 
 
 def test_the_doctors_file_is_made_for_word(tmp_path):

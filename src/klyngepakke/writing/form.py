@@ -34,7 +34,7 @@ from klyngepakke.files import make_folder, told, write_file
 from klyngepakke.writing.fields import Field, Fields, fields_of
 from klyngepakke.writing.guidance import ABOUT, HEADINGS, HINTS
 from klyngepakke.writing.prose import Cell, Paragraph, Piece, Run, Table, cell, paragraphs, said
-from klyngepakke.writing.to_word import Paper
+from klyngepakke.writing.word_parts import Paper
 
 # The columns that the empty form offers; a pack that says more gets columns for it.
 _COLUMNS: Final[Mapping[type[Any], tuple[str, ...]]] = {

@@ -1,0 +1,47 @@
+"""Reading pieces: the tables and lists that the text for a doctor is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from klyngepakke.content.model import Minutes
+from klyngepakke.writing.prose import BULLET, Cell, Paragraph, Table, cell, paragraphs, said
+
+
+def captions(*texts: str) -> tuple[Cell, ...]:
+    """The first row of a table."""
+    return tuple(cell(text, bold=True) for text in texts)
+
+
+def described(*pairs: tuple[str, str | Sequence[str] | None]) -> Table:
+    """What is said of one thing; what is not said has no line. A text is Markdown."""
+    rows = tuple((cell(name, bold=True), _said_cell(said)) for name, said in pairs if said)
+    return Table(rows, head=False, widths=(3, 9))
+
+
+def _said_cell(value: str | Sequence[str]) -> Cell:
+    return Cell(as_text(value) if isinstance(value, str) else tuple(bullets(value)))
+
+
+def as_text(text: str | None) -> tuple[Paragraph, ...]:
+    """A pack's Markdown as paragraphs; none where nothing is said."""
+    return paragraphs(text) if text else ()
+
+
+def bullets(texts: Iterable[str]) -> Iterator[Paragraph]:
+    """Each text as a point; one of several paragraphs goes on below its own."""
+    for text in texts:
+        first, *rest = paragraphs(text)
+        yield Paragraph(first.runs, mark=BULLET)
+        yield from rest
+
+
+def bounds_text(minutes: Minutes) -> str:
+    """Minutes as `15`, or least, wished and most as `8–15–18`."""
+    bounds = (minutes.least, minutes.wish, minutes.most)
+    return str(minutes.wish) if len(set(bounds)) == 1 else "–".join(map(str, bounds))
+
+
+def notes(*texts: str | None) -> Iterator[Paragraph]:
+    """Small print, a line for each text that there is."""
+    yield from (said(text, look="small") for text in texts if text)
