@@ -92,6 +92,20 @@ def new_folder(folder: Path, file: str) -> None:
     make_folder(folder)
 
 
+def why_not(folder: Path) -> str:
+    """Why a new pack or theme cannot have that folder; "" where it can."""
+    try:
+        if folder == Path.cwd():
+            return "Vælg en mappe, som ikke er den, du står i."
+        if folder.exists() and not folder.is_dir():
+            return f"{folder} er en fil. Vælg et andet navn."
+        if folder.exists() and any(folder.iterdir()):
+            return f"I {folder} ligger der noget i forvejen. Vælg en anden mappe."
+    except (OSError, ValueError):
+        return f"Mappen {folder} kan ikke bruges. Vælg et andet navn."
+    return ""
+
+
 def complain(text: str, start: str = "") -> None:
     """Say something that is wrong or in doubt; in a terminal no word is broken in two.
 

@@ -6,11 +6,12 @@ import argparse
 import shutil
 import textwrap
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from klyngepakke.commands.shared import Parsers, Subparsers, with_folder
+from klyngepakke.commands.shared import Parsers, Subparsers, why_not, with_folder
 from klyngepakke.errors import FileError, InputError
 
 if TYPE_CHECKING:
@@ -88,21 +89,13 @@ def _refused(folder: Path) -> str:
     """Why the folder of a new pack cannot be made; "" where it can."""
     from klyngepakke.content.folders import PACK_FILE  # noqa: PLC0415 - pydantic
 
-    try:
+    with suppress(OSError, ValueError):
         if (folder / PACK_FILE).exists():
             return (
                 f"I {folder} ligger der allerede en pakke. Vælg en anden mappe, eller ret i "
                 f"{PACK_FILE}."
             )
-        if folder == Path.cwd():
-            return "Vælg en mappe, som ikke er den, du står i."
-        if folder.exists() and not folder.is_dir():
-            return f"{folder} er en fil. Vælg et andet navn."
-        if folder.exists() and any(folder.iterdir()):
-            return f"I {folder} ligger der noget i forvejen. Vælg en anden mappe."
-    except (OSError, ValueError):
-        return f"Mappen {folder} kan ikke bruges. Vælg et andet navn."
-    return ""
+    return why_not(folder)
 
 
 def _begun(found: argparse.Namespace, folder: Path | None) -> NewPack:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from klyngepakke.commands.shared import Parsers, Subparsers, with_folder
+from klyngepakke.commands.shared import Parsers, Subparsers, why_not, with_folder
 from klyngepakke.errors import FileError, InputError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(found: argparse.Namespace) -> int:
     from klyngepakke.commands.making import path_of  # noqa: PLC0415 - not needed for help
 
     folder = path_of(Path.cwd(), str(found.folder)) if found.folder else None
-    if folder is not None and (why := _refused(folder)):
+    if folder is not None and (why := why_not(folder)):
         raise FileError(why)  # before the questions, not after them
     begun, near = _begun(found, folder)
     if found.answers is None and not found.standard:
@@ -82,7 +82,7 @@ def _asked(begun: NewTheme, folder: Path | None) -> tuple[NewTheme, Path]:
 
     def free(name: str) -> str:
         try:
-            return _refused(path_of(Path.cwd(), name))
+            return why_not(path_of(Path.cwd(), name))
         except InputError as error:
             return error.problems[0].sentence
 
@@ -90,18 +90,6 @@ def _asked(begun: NewTheme, folder: Path | None) -> tuple[NewTheme, Path]:
         print(_HELLO)
         asked = ask_theme(ask, AskedTheme(begun), None if folder else free, Path.cwd())
     return asked.theme, folder or path_of(Path.cwd(), asked.folder)
-
-
-def _refused(folder: Path) -> str:
-    """Why the folder of a new theme cannot be made; "" where it can."""
-    try:
-        if folder.exists() and not folder.is_dir():
-            return f"{folder} er en fil. Vælg et andet navn."
-        if folder.exists() and any(folder.iterdir()):
-            return f"I {folder} ligger der noget i forvejen. Vælg en anden mappe."
-    except (OSError, ValueError):
-        return f"Mappen {folder} kan ikke bruges. Vælg et andet navn."
-    return ""
 
 
 def _made(new: NewTheme, folder: Path, near: Path) -> int:
