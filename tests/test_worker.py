@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import resource
 import shutil
 import signal
 import subprocess
@@ -244,6 +245,19 @@ def test_a_worker_that_died_between_sheets_is_not_missed(tmp_path, theme):
         assert worker(honest(tmp_path), theme).pages == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="prlimit")
+def test_an_interrupt_and_a_core_file_are_not_the_workers(tmp_path, theme):
+    """The worker lets Ctrl-C be its parent's, and leaves no core file with names in it."""
+    with Worker() as worker:
+        worker.html(honest(tmp_path), theme)
+        process = worker._running._process
+        os.kill(process.pid, signal.SIGINT)
+
+        assert worker.html(honest(tmp_path), theme).html
+        assert worker._running._process is process
+        assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
+
+
 def script(folder, body):
     """A program that has a worker and prints its process id, then does what is given."""
     file = folder / "program.py"
@@ -268,7 +282,11 @@ def script(folder, body):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(TESTS), "TMPDIR": str(folder)},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path]),
+            "TMPDIR": str(folder),
+        },
     )
 
 
@@ -334,6 +352,8 @@ def test_a_program_of_ones_own_needs_no_guard(tmp_path):
     with script(tmp_path, 'print("slut")') as program:
         said, wrong = program.communicate(timeout=60)
 
-    assert said.split()[1:] == ["slut"]
+    worker, *rest = said.split()
+    assert rest == ["slut"]
+    assert not Path(f"/proc/{worker}").exists()
     assert wrong == ""
     assert list(tmp_path.glob("klyngepakke-*")) == []
