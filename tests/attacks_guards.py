@@ -63,7 +63,7 @@ GUARDS = (
     Guard("kun få af motorens hjælpere er der", _TEMPLATES, "**{name: environment.filters[name] for name in _JINJA_FILTERS},", "**environment.filters,", ("skabelon-safe", "skabelon-attr", "skabelon-map-attr", "skabelon-format-filter")),
     Guard("ingen kald", _TEMPLATES, "if isinstance(node, nodes.Call) and not _is_super(node):", "if False:", ("skabelon-format", "skabelon-cycler", "skabelon-lipsum", "skabelon-loop-kald")),
     Guard("ingen navne med _", _TEMPLATES, 'if name.startswith("_") or name == "self":', "if False:", ("skabelon-class", "skabelon-class-noegle", "skabelon-self")),
-    Guard("noegler og ikke egenskaber", _TEMPLATES, "        return self.undefined(obj=obj, name=argument)", "        return super().getitem(obj, argument)", ("skabelon-class-sammensat", "skabelon-map-attribut")),
+    Guard("noegler og ikke egenskaber", _TEMPLATES, "        return self.undefined(obj=obj, name=argument)", "        return super().getitem(obj, argument)", ("skabelon-metode", "skabelon-class-sammensat")),
     Guard("hjælpere ved navn er skrevet ud", _TEMPLATES, "if not isinstance(name, nodes.Const) or not isinstance(name.value, str):", 'if not isinstance(name, nodes.Const):\n        return ""\n    if False:', ("skabelon-select-navn",)),
     Guard("løkkerne tælles", _TEMPLATES, "    if rounds[0] > ROUNDS_LIMIT:", "    if False:", ("skabelon-loekker", "skabelon-include-bombe", "skabelon-super-bombe")),
     Guard("skabeloner, der hentes, tælles", _TEMPLATES, "    _go_round(_FETCHED)", "    pass", ("skabelon-include-bombe", "skabelon-super-bombe")),

@@ -13,15 +13,16 @@ INSTALL_FOLDER = ("pakke", "installer", "{pakke}", "--ja")
 
 
 TEMPLATES = (
-    Attack("skabelon-class", "P36", "__class__"),
-    Attack("skabelon-class-noegle", "P36", "__class__"),
+    Attack("skabelon-class", "P36", "Navnet ”__class__” kan ikke bruges"),
+    Attack("skabelon-class-noegle", "P36", "Navnet ”__class__” kan ikke bruges"),
+    Attack("skabelon-metode", "P36", "”upper” findes ikke"),
     Attack("skabelon-class-sammensat", "P36", "findes ikke"),
     Attack("skabelon-attr", "P36", "Hjælperen ”attr” findes ikke"),
     Attack("skabelon-map-attr", "P36", "Hjælperen ”attr” findes ikke"),
     Attack("skabelon-map-attribut", "P36", "findes ikke"),
     Attack("skabelon-format", "P36", "Kald kan ikke bruges"),
     Attack("skabelon-format-filter", "P36", "Hjælperen ”format” findes ikke"),
-    Attack("skabelon-self", "P36", "_TemplateReference__context"),
+    Attack("skabelon-self", "P36", "Navnet ”_TemplateReference__context”"),
     Attack("skabelon-cycler", "P36", "Kald kan ikke bruges"),
     Attack("skabelon-lipsum", "P36", "Kald kan ikke bruges"),
     Attack("skabelon-makro", "P36", "macro"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ import attacks_table as table
 import helpers_attacks
 from helpers_attacks import ATTACKS, Attack, failing
 from helpers_sheet import document, page, plain_theme
+from klyngepakke.commands.line import main
+from klyngepakke.commands.shared import complain
 from klyngepakke.errors import InputError, Problem, printable
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing import markup
@@ -198,6 +201,19 @@ def test_messages_do_not_command_the_terminal():
     """ESC, bells, other controls and marks of direction are shown as a sign (P17)."""
     assert printable("a\x1b[2J\x07\x9b\u202eb\nc\td") == "a\ufffd[2J\ufffd\ufffd\ufffdb\nc\td"
     assert "\x1b" not in str(Problem("Linket ”\x1b[2J”.", "\x1b]0;x\x07.html", 1))
+
+
+def test_a_folders_name_does_not_command_the_terminal(tmp_path, capsys):
+    """Neither where its pack is listed, nor where it cannot be used, nor in a warning (P17)."""
+    shutil.copytree(ATTACKS / "_grund", tmp_path / "god\x1b[2J")
+    (tmp_path / "ond\x1b[2J").mkdir()
+    (tmp_path / "ond\x1b[2J" / "pakke.yaml").write_text("", "utf-8")
+    assert main(["pakke", "liste", "--pakker", str(tmp_path)]) == 0
+    complain("Se \x1b[2J")
+    said = "".join(capsys.readouterr())
+    assert "Prøvepakken" in said
+    assert "Filen er tom" in said
+    assert "\x1b" not in said
 
 
 # --- The guards, taken away ------------------------------------------------------------------

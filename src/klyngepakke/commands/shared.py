@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from klyngepakke.errors import FileError, UsageError
+from klyngepakke.errors import FileError, UsageError, printable
 from klyngepakke.files import make_folder, reading, told
 
 LOOK_FIRST: Final = 6
@@ -113,6 +113,7 @@ def complain(text: str, start: str = "") -> None:
         text: The sentence.
         start: What stands before it; lines that follow are set in as far.
     """
+    text = printable(text)
     if sys.stderr.isatty():
         width = max(20, shutil.get_terminal_size().columns - 1)
         lines = (

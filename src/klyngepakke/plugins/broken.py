@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from klyngepakke.errors import printable
+
 
 @dataclass(frozen=True)
 class Broken:
@@ -25,7 +27,7 @@ class Broken:
     what: str = "Udvidelsen"
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.origin}): {' '.join(self.reasons)}"
+        return printable(f"{self.name} ({self.origin}): {' '.join(self.reasons)}")
 
 
 def told(broken: Broken) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from klyngepakke.commands.shared import Parsers, Subparsers, with_packs
+from klyngepakke.errors import printable
 
 if TYPE_CHECKING:
     from klyngepakke.content.pack import LoadedPack
@@ -32,7 +33,7 @@ def run(found: argparse.Namespace) -> int:
         print(json.dumps(_as_json(packs), ensure_ascii=False, indent=1))
         return 0
     for loaded in packs.packs.values():
-        print("\n".join(_entry(loaded)))
+        print(printable("\n".join(_entry(loaded))))
     for note in packs.notes.values():
         print(note)
     for broken in packs.broken:
