@@ -1078,13 +1078,13 @@ def test_the_doctor_reads_the_words_of_a_template(tmp_path):
     (tmp_path / "pakke.yaml").write_text(text + sheet, "utf-8")
     (tmp_path / "kort.html").write_text(
         '{% extends "kort.html" %}<style>p {color: red}</style>{# En note #}'
-        "<p>Husk dine <b>briller</b></p>{{ felt('navn', 'Skriv dit navn') }}",
+        "<p>Husk dine <b>briller</b></p>{{ felt('navn', 'Skriv dit navn') ~ ' til ' ~ x }}",
         "utf-8",
     )
     path = write_approval(pack_in(tmp_path), tmp_path / "a.docx")
     said_ = [x.text for x in read_word(path).pieces if isinstance(x, Paragraph)]
 
-    assert "Ord i skabelonen: Husk dine · briller · Skriv dit navn" in said_
+    assert "Ord i skabelonen: Husk dine · briller · Skriv dit navn · til" in said_
 
 
 def test_the_doctors_file_is_made_for_word(tmp_path):

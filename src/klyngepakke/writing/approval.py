@@ -66,7 +66,7 @@ def approval(loaded: LoadedPack, before: Pack | None = None) -> tuple[Piece, ...
         programme(pack.frame, "Program", pack),
         *(block_text(number, block, pack) for number, block in enumerate(pack.blocks, 1)),
         lists(pack),
-        *(sheet_text(sheet, loaded.folder) for sheet in pack.sheets),
+        *(sheet_text(sheet, pack, loaded.folder) for sheet in pack.sheets),
         *(version_text(name, version, pack) for name, version in pack.versions.items()),
         _signature(pack),
     )

@@ -19,7 +19,14 @@ from klyngepakke.writing.prose import (
     paragraphs,
     said,
 )
-from klyngepakke.writing.reading_pieces import as_text, bullets, captions, described, notes
+from klyngepakke.writing.reading_pieces import (
+    as_text,
+    bullets,
+    captions,
+    described,
+    id_width,
+    notes,
+)
 
 _STATUS: Final = {
     "bekræftet": "Bekræftet. Trykkes.",
@@ -52,7 +59,7 @@ def _cases(cases: Sequence[Case]) -> Iterator[Piece]:
         )
         for case in cases
     )
-    yield Table((head, *rows), widths=(3, 20, 13))
+    yield Table((head, *rows), widths=(id_width(c.id for c in cases), 20, 13))
 
 
 def _about(case: Case) -> tuple[Paragraph, ...]:
@@ -80,7 +87,7 @@ def _topics(topics: Sequence[Topic]) -> Iterator[Piece]:
         )
         for topic in topics
     )
-    yield Table((head, *rows), widths=(4, 13, 19))
+    yield Table((head, *rows), widths=(id_width(t.id for t in topics), 13, 19))
 
 
 def _topic_links(topic: Topic) -> Iterator[str]:
@@ -104,7 +111,7 @@ def _questions(title: str, questions: Sequence[Question]) -> Iterator[Piece]:
         )
         for question in questions
     )
-    yield Table((head, *rows), widths=(3, 18, 15))
+    yield Table((head, *rows), widths=(id_width(q.id for q in questions), 18, 15))
 
 
 def _marks_of(question: Question) -> Iterator[str]:
@@ -173,7 +180,7 @@ def _facts(facts: Sequence[Fact]) -> Iterator[Piece]:
         )
         for fact in facts
     )
-    yield Table((head, *rows), widths=(3, 15, 13, 6))
+    yield Table((head, *rows), widths=(id_width(f.id for f in facts), 15, 13, 6))
 
 
 def _source(fact: Fact) -> Iterator[Paragraph]:
@@ -223,7 +230,7 @@ def _titled(heading: str, several: Sequence[tuple[str, Sequence[Paragraph]]]) ->
     if several:
         yield said(heading, level=1)
         rows = ((cell(title, bold=True), Cell(tuple(text))) for title, text in several)
-        yield Table(tuple(rows), head=False, widths=(2, 5))
+        yield Table(tuple(rows), head=False, widths=(1, 2))
 
 
 def _listed(heading: str, texts: Sequence[str], *, plain_text: bool = False) -> Iterator[Piece]:

@@ -24,6 +24,7 @@ from klyngepakke.writing.reading_pieces import (
     bullets,
     captions,
     described,
+    id_width,
     notes,
 )
 
@@ -137,7 +138,7 @@ def _named(ids: Iterable[str], texts: dict[str, str]) -> tuple[str, ...]:
     return tuple(f"{name}: {texts.get(name, '')}" for name in ids)
 
 
-def _prompts(prompts: Iterable[Prompt]) -> Table:
+def _prompts(prompts: Sequence[Prompt]) -> Table:
     head = captions("Id", "Spørgsmål", "Solo", "Flere læger")
     rows = (
         (
@@ -148,7 +149,7 @@ def _prompts(prompts: Iterable[Prompt]) -> Table:
         )
         for prompt in prompts
     )
-    return Table((head, *rows), widths=(3, 13, 11, 11))
+    return Table((head, *rows), widths=(id_width(x.id for x in prompts), 13, 11, 11))
 
 
 def _marks_of(prompt: Prompt) -> tuple[Paragraph, ...]:

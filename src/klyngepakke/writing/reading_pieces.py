@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from klyngepakke.content.model import Minutes
 from klyngepakke.writing.prose import BULLET, Cell, Paragraph, Table, cell, paragraphs, said
+
+_WIDEST: Final = 10
 
 
 def captions(*texts: str) -> tuple[Cell, ...]:
@@ -45,3 +48,8 @@ def bounds_text(minutes: Minutes) -> str:
 def notes(*texts: str | None) -> Iterator[Paragraph]:
     """Small print, a line for each text that there is."""
     yield from (said(text, look="small") for text in texts if text)
+
+
+def id_width(ids: Iterable[str]) -> int:
+    """The share of a column of ids, of 36 for the page: the longest stands on one line."""
+    return min(max((len(name) for name in ids), default=0) // 2 + 2, _WIDEST)

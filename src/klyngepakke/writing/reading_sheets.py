@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from klyngepakke.content.addresses import marks
 from klyngepakke.content.model import plain
 from klyngepakke.content.pack import OwnSheet, Pack, Version
 from klyngepakke.files import reading
@@ -15,21 +16,22 @@ from klyngepakke.writing.prose import Paragraph, Piece, Run, said
 from klyngepakke.writing.reading_meeting import programme
 from klyngepakke.writing.reading_pieces import bullets, described
 
+_SWITCHES: Final = ("ja", "nej")
 _JINJA: Final = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}", re.DOTALL)
-# A text inside a template's code, as in felt("navn", "Dit navn"): more than one word, or a name.
-_QUOTED: Final = re.compile(
-    r"""(?P<quote>["'])(?P<text>[^"']*(?:\w [^"']*|[A-ZÆØÅ][^"'./]*))(?P=quote)"""
-)
+_QUOTED: Final = re.compile(r"""(["'])(.*?)\1""", re.DOTALL)
+# Of the texts in a template's code, as felt("navn", "Dit navn"), those that are no names.
+_WORDED: Final = re.compile(r"[^{}<>/]*\w [^{}<>/]*|[A-ZÆØÅ][^{}<>/.]*")
 _CODE: Final = re.compile(
     r"<(style|script)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
 
 
-def sheet_text(sheet: OwnSheet, folder: Path) -> Iterator[Piece]:
+def sheet_text(sheet: OwnSheet, pack: Pack, folder: Path) -> Iterator[Piece]:
     """Every text on a sheet of the pack's own: its data, and the words of its template."""
+    names = {*marks(pack), *_SWITCHES}
     yield said(f"Ark: {sheet.title}", level=1)
     yield described(("Id", f"ark/{sheet.id}"), ("Til", sheet.audience), ("Bruges ved", sheet.at))
-    yield from bullets(_strings(sheet.data))
+    yield from bullets(text for text in _strings(sheet.data) if text not in names)
     words = _template_words(folder / sheet.template)
     if words:
         yield Paragraph((Run("Ord i skabelonen: ", bold=True), Run(" · ".join(words))))
@@ -49,7 +51,9 @@ def _template_words(path: Path) -> tuple[str, ...]:
     """What stands in a template between its tags and its code."""
     with reading(path):
         text = path.read_text("utf-8", "replace")
-    inside = (hit["text"] for code in _JINJA.findall(text) for hit in _QUOTED.finditer(code))
+    code = (part for part in _JINJA.findall(text) if not part.startswith("{#"))
+    quoted = (hit[2] for part in code for hit in _QUOTED.finditer(part))
+    inside = (words for words in quoted if _WORDED.fullmatch(words))
     pieces = (*_CODE.sub("\n", _JINJA.sub("\n", text)).split("\n"), *inside)
     words = (" ".join(html.unescape(piece).split()) for piece in pieces)
     return tuple(dict.fromkeys(w for w in words if re.search(r"\w{2}", w)))
