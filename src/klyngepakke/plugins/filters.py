@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from klyngepakke.errors import InputError
-from klyngepakke.plugins import asking
+from klyngepakke.plugins.asking import filters
 from klyngepakke.plugins.broken import Broken, told
 from klyngepakke.plugins.finding import Plugin, loaded
 
@@ -37,7 +37,7 @@ def filters_of(
     plugins: Iterable[Plugin],
 ) -> tuple[list[tuple[Plugin, PluginFilter]], tuple[Broken, ...]]:
     """Every filter that the plugins give, and the plugins that failed."""
-    given, broken = asking.filters(plugins)
+    given, broken = filters(plugins)
     return [(p, PluginFilter(p.distribution, p.name, *pair)) for p, pair in given], broken
 
 
