@@ -560,6 +560,12 @@ def test_hidden_text_and_headers_are_told(tmp_path):
         (tc("Velkomst") + tc("5"), tc("Velkomst") + tc(""), "der er skrevet 5–10–12"),
         (BLOCK, BLOCK + p("Plenum", "Heading2"), "Fasen er ikke udfyldt"),
         (BLOCK, BLOCK + p("Blok 2:", "Heading1"), "Blokken er ikke udfyldt"),
+        ("Gruppearbejde<", "Gruppearbejde, 20 min<", "Det står allerede et andet sted"),
+        (
+            PURPOSE,
+            PURPOSE + p("Pakken", "Heading1") + tbl(("Udgave", "2.0"), ("Id", "x")),
+            "Det første er brugt.",
+        ),
         (PROGRAM, "", "Her er intet program"),
         ("Titel", "Heading1", "Den er læst som pakkens titel."),
     ],
@@ -590,6 +596,15 @@ def test_what_must_be_there_is_asked_for(before, after, sentence, tmp_path):
     assert before in WHOLE
 
     assert any(sentence in told for told in refused(tmp_path, WHOLE.replace(before, after, 1)))
+
+
+def test_a_table_of_one_example_may_stand_on_its_side(tmp_path):
+    """Captions down the side serve in every table, also where one of them is Hvad."""
+    example = tbl(("Hvad", "Pause"), ("Hvordan", "Sammen"), ("Hvem", "Alle"), ("Hvornår", "Mandag"))
+    pack, remarks = read_back(tmp_path, WHOLE + p("Handleplan", "Heading1") + example)
+
+    assert [x.what for x in pack.action_plan.examples] == ["Pause"]
+    assert remarks == []
 
 
 def test_a_phase_is_known_at_the_blocks_own_level(tmp_path):

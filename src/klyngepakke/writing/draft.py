@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -36,8 +36,13 @@ class Draft:
         return Problem(sentence, self.notes.file, place=place)
 
     def put(self, record: Record, loc: Loc, into: dict[str, Any]) -> None:
-        """Write a record's values into a mapping that stands at the loc."""
+        """Write a record's values into a mapping that stands at the loc; what is there stays."""
         for path, value in record.values.items():
+            before = _at(into, path)
+            if before is not None and before != value:
+                sentence = "Det står allerede et andet sted med noget andet. Det første er brugt."
+                self.notes.remark(record.columns[path], sentence)
+                continue
             _put(into, path, value)
             self.origins[(*loc, *path)] = record.columns[path]
 
@@ -103,6 +108,13 @@ class Draft:
             if title and folded(title) in names:
                 return index
         return int(number) - 1 if number and 0 < int(number) <= len(blocks) else None
+
+
+def _at(data: Mapping[str, Any], path: Sequence[str]) -> Any:  # noqa: ANN401 - plain data
+    found: Any = data
+    for key in path:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
 
 
 def _put(data: dict[str, Any], path: tuple[str, ...], value: Any) -> None:  # noqa: ANN401 - plain data

@@ -12,7 +12,7 @@ from klyngepakke.writing.fields import Field, Fields, blank, folded, value_of
 from klyngepakke.writing.prose import Cell, Paragraph, Piece, Table
 
 _SHOWN: Final = 60
-_HEADS: Final = {"felt", "noegle", "hvad"}
+_HEADS: Final = {"felt", "noegle"}
 _NARROW: Final = 3
 _GUIDE: Final = "vejledning"
 
