@@ -24,7 +24,7 @@ _TOP: Final = "</head>"
 _AIR: Final = """\
 <style>@media screen {
 html { background: #fff; overflow: hidden; }
-body { padding: 8mm; }
+body { padding: 6mm; }
 body * { max-width: 100%; }
 }</style>
 """

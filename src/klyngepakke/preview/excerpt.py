@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -65,14 +66,21 @@ def _around(path: Path, line: int) -> tuple[tuple[int, str], ...]:
     if not line:
         return ()
     try:
-        with path.open("rb") as file:
-            text = file.read(_LONGEST).decode("utf-8-sig", "replace")
+        about = path.stat()
+        lines = _lines(path, about.st_mtime_ns, about.st_size)
     except OSError:
         return ()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = max(1, line - _BEFORE)
     shown = lines[first - 1 : line + _AFTER]
     return tuple((number, _visible(one)) for number, one in enumerate(shown, first))
+
+
+@functools.lru_cache(maxsize=8)
+def _lines(path: Path, *_: int) -> list[str]:
+    """The lines of a file; a file with many problems is read once."""
+    with path.open("rb") as file:
+        text = file.read(_LONGEST).decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _visible(text: str) -> str:

@@ -12,7 +12,7 @@ from klyngepakke.plugins import Filters
 from klyngepakke.preview.draft import mark
 from klyngepakke.preview.state import Paper
 from klyngepakke.printing.document import Sheet
-from klyngepakke.road.worker import Worker
+from klyngepakke.road.worker import Worker, shared
 
 _KEPT: Final = 120  # sheets: a few meetings' worth, some 20 MB
 
@@ -72,8 +72,8 @@ class Makers:
     def leave(self) -> None:
         """Make nothing more; a sheet that is being made is not waited for."""
         self._left.set()
-        self._quick.close()
-        self._slow.close()
+        for worker in (self._quick, self._slow, shared()):  # the shared one is the lint's
+            worker.close()
 
     def _go_on(self) -> None:
         if self._left.is_set():

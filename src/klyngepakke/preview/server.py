@@ -26,7 +26,7 @@ LOCAL: Final = "127.0.0.1"
 _SIDE: Final = Path(__file__).parent / "side"
 _NAMES: Final = (LOCAL, "localhost")
 _LONGEST: Final = 1000  # bytes that the page ever sends
-_BREATH: Final = 15.0  # seconds between signs of life
+_BREATH: Final = 4.0  # seconds between signs of life
 _PATIENCE: Final = 10.0  # seconds for a request to be sent
 
 _PAGE_RULES: Final = (
@@ -181,7 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             while not self.server.desk.closed:
                 before, (number, told) = number, self.server.desk.next(number, _BREATH)
-                self.wfile.write(f"data: {told}\n\n".encode() if number != before else b":\n\n")
+                news = f"data: {told}\n\n" if number != before else "event: puls\ndata:\n\n"
+                self.wfile.write(news.encode())
                 self.wfile.flush()
 
     def _send(self, answer: Answer) -> None:

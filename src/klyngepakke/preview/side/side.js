@@ -4,7 +4,7 @@
 // set as text, never as HTML; a sheet is shown in a frame where no script can run.
 
 const at = (id) => document.getElementById(id);
-const NARROWEST = 640; // CSS pixels that a sheet is laid out at, at least; it is then scaled
+const NARROWEST = 700; // CSS pixels: what fits the width of the paper fits; narrower panes are scaled
 const WIDE = 1050; // the same for a sheet that lies down
 const SLOW = 5000; // milliseconds; a frame that takes longer has lost its way
 const seen = new Map(); // the mark that each sheet's HTML had when it was looked at last
@@ -343,9 +343,12 @@ addEventListener("hashchange", () => {
   rowOf(chosen()?.id)?.scrollIntoView({ block: "nearest" });
 });
 
-const events = new EventSource("haendelser");
-events.onmessage = (event) => {
-  lost = false;
+// --- What the program tells -----------------------------------------------------------------
+
+let events = null;
+let heard = 0; // when the program was heard of last
+
+function take(event) {
   const before = state;
   state = JSON.parse(event.data);
   const asBefore = ["theme", "practice", "people"].every((wish) => before?.[wish] === state[wish]);
@@ -354,8 +357,30 @@ events.onmessage = (event) => {
     if (sheet.ready && !seen.has(sheet.id)) seen.set(sheet.id, sheet.html);
   }
   show();
-};
-events.onerror = () => {
-  lost = true;
-  if (state) showStatus();
-};
+}
+
+function hear(told) {
+  heard = Date.now();
+  if (lost) {
+    lost = false;
+    if (state) showStatus();
+  }
+  if (told.type === "message") take(told);
+}
+
+function listen() {
+  events?.close();
+  heard = Date.now();
+  events = new EventSource("haendelser");
+  events.onmessage = hear;
+  events.addEventListener("puls", hear);
+  events.onerror = () => {
+    lost = true;
+    if (state) showStatus();
+  };
+}
+
+listen();
+setInterval(() => {
+  if (Date.now() - heard > 3 * SLOW) listen(); // a line that went dead without a word
+}, SLOW);
