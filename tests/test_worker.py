@@ -79,6 +79,18 @@ def test_html_is_the_same(tmp_path, theme):
     assert (sheet.pdf, sheet.pages) == (b"", 0)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_html_needs_no_engine(tmp_path, theme):
+    """A worker that makes HTML alone has not opened the libraries that PDF needs."""
+    with Worker() as worker:
+        worker.html(honest(tmp_path), theme)
+
+        opened = Path(f"/proc/{worker._running._process.pid}/maps").read_text("utf-8")
+
+    assert "pango" not in opened
+    assert "python" in opened
+
+
 @pytest.mark.parametrize(
     ("template", "css"),
     [
@@ -256,6 +268,14 @@ def test_an_interrupt_and_a_core_file_are_not_the_workers(tmp_path, theme):
         assert worker.html(honest(tmp_path), theme).html
         assert worker._running._process is process
         assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
+
+
+def test_the_guide_says_what_the_limits_are():
+    """The developer's guide has the numbers that the program has."""
+    guide = (TESTS.parent / "docs" / "developer.md").read_text("utf-8")
+    numbers = (f"{LIMITS.cpu} s", f"{LIMITS.wall} s", f"{LIMITS.memory // 1_000_000} MB")
+
+    assert all(f"| {number} |" in guide for number in numbers)
 
 
 def script(folder, body):
