@@ -222,4 +222,53 @@ def zip_changed_on_the_way(pack: Path, _: Path) -> None:
     (pack / "a.zip").write_bytes(bytes(changed))
 
 
+# --- Word ----------------------------------------------------------------------------------
+
+
+def _word(**changed: bytes) -> bytes:
+    """A Word file of one line, with parts added, or put before what is in the document's own."""
+    import docx
+
+    made = docx.Document()
+    made.add_heading("En pakke", 0)
+    plain, out = io.BytesIO(), io.BytesIO()
+    made.save(plain)
+    before = changed.pop("before", b"")
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/document.xml" and before:
+                head, _, rest = data.partition(b"?>")
+                data = head + b"?>" + before + rest.replace(b"En pakke", b"&x;")
+            new.writestr(name, data)
+        for name, data in changed.items():
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+def word_with_entity(pack: Path, outside: Path) -> None:
+    """A document that would read a file into itself."""
+    address = (outside / "hemmelig.txt").as_uri().encode()
+    before = b'<!DOCTYPE d [<!ENTITY x SYSTEM "' + address + b'">]>'
+    (pack / "a.docx").write_bytes(_word(before=before))
+
+
+def word_with_laughs(pack: Path, _: Path) -> None:
+    """A document that grows tenfold nine times."""
+    lines = [b'<!ENTITY a0 "ha">']
+    lines += [b'<!ENTITY a%d "%s">' % (i, b"&a%d;" % (i - 1) * 10) for i in range(1, 10)]
+    before = b"<!DOCTYPE d [" + b"".join(lines) + b'<!ENTITY x "&a9;">]>'
+    (pack / "a.docx").write_bytes(_word(before=before))
+
+
+def word_bomb(pack: Path, _: Path) -> None:
+    """A document with sixty megabytes of zeros in it."""
+    (pack / "a.docx").write_bytes(_word(**{"word/media/a.bin": bytes(60_000_000)}))
+
+
+def word_with_macros(pack: Path, _: Path) -> None:
+    """A document with a program in it."""
+    (pack / "a.docm").write_bytes(_word(**{"word/vbaProject.bin": b"x"}))
+
+
 LINK, PIPE, DEVICE = stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR

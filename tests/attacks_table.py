@@ -9,6 +9,7 @@ import attacks_made as made
 from helpers_attacks import Attack
 
 INSTALL = ("pakke", "installer", "{pakke}/a.zip", "--ja")
+FROM_WORD = ("pakke", "fra-word", "{pakke}/a.docx", "{rod}/ny")
 INSTALL_FOLDER = ("pakke", "installer", "{pakke}", "--ja")
 
 
@@ -85,21 +86,21 @@ YAML = (
 
 CSS = (
     Attack("html-3000-div", "P49b", "kan ikke sættes op"),
-    Attack("css-import", "P42", "aldrig noget fra nettet"),
+    Attack("css-import", "P42", "kan ikke bruges: Der hentes aldrig noget"),
     Attack("css-import-fil", "P41", "egen mappe"),
-    Attack("css-import-kodet", "P42", "aldrig noget fra nettet"),
-    Attack("css-baggrund", "P42", "aldrig noget fra nettet"),
-    Attack("css-baggrund-inline", "P42", "aldrig noget fra nettet"),
-    Attack("css-content", "P42", "aldrig noget fra nettet"),
-    Attack("css-list-style", "P42", "aldrig noget fra nettet"),
-    Attack("css-border-image", "P42", "aldrig noget fra nettet"),
-    Attack("css-var-url", "P42", "aldrig noget fra nettet"),
+    Attack("css-import-kodet", "P42", "kan ikke bruges: Der hentes aldrig noget"),
+    Attack("css-baggrund", "P42", "kan ikke bruges: Der hentes aldrig noget"),
+    Attack("css-baggrund-inline", "P42", "kan ikke bruges: Der hentes aldrig noget"),
+    Attack("css-content", "P42", "kan ikke bruges: Der hentes aldrig noget"),
+    Attack("css-list-style", "P42", "kan ikke bruges: Der hentes aldrig noget"),
+    Attack("css-border-image", "P42", "kan ikke bruges: Der hentes aldrig noget"),
+    Attack("css-var-url", "P42", "kan ikke bruges: Der hentes aldrig noget"),
     Attack("css-attr-url", "P42", "kan ikke sættes op"),
-    Attack("css-font-face", "P42", "aldrig noget fra nettet"),
+    Attack("css-font-face", "P42", "kan ikke bruges: Der hentes aldrig noget"),
     Attack("css-font-face-fil", "P41", "egen mappe"),
     Attack("css-font-face-egen", "P48", "kan ikke bruges"),
     Attack("css-font-local", "P48", "cannot be loaded"),
-    Attack("css-farveprofil", "P42", "aldrig noget fra nettet"),
+    Attack("css-farveprofil", "P42", "kan ikke bruges: Der hentes aldrig noget"),
     Attack("css-skrift-1e9", "P49b", "kan ikke sættes op|mere"),
     Attack("css-lang-selektor", "P49b", "kan ikke sættes op"),
     Attack("css-side-5-m", "P49", "så stort papir findes ikke"),
@@ -271,6 +272,13 @@ ZIPS = (
 )  # fmt: skip
 _bzip2.compress_type = zipfile.ZIP_BZIP2
 
+WORDS = (
+    Attack("word-xxe", "P44", "rummer en DTD", words=FROM_WORD, make=made.word_with_entity),
+    Attack("word-latter", "P18", "rummer en DTD", words=FROM_WORD, make=made.word_with_laughs),
+    Attack("word-bombe", "P54", "fylder det mere end 60 MB", words=FROM_WORD, make=made.word_bomb),
+    Attack("word-med-makroer", "P57", "kan rumme makroer", words=("pakke", "fra-word", "{pakke}/a.docm", "{rod}/ny"), make=made.word_with_macros),
+)  # fmt: skip
+
 HTML = tuple(
     Attack(name, "P42", says, words=("byg", "{møde}", "--pakker", "{pakke}", "--html"))
     for name, says in (
@@ -282,7 +290,7 @@ HTML = tuple(
 TEMPLATES = tuple(
     replace(a, words=(*a.words, "--html")) if a.codes == (4,) else a for a in TEMPLATES
 )
-QUICK = (*TEMPLATES, *YAML, *CSS, *SVG, *PAGES, *MANY, *FILES, *ZIPS, *HTML)
+QUICK = (*TEMPLATES, *YAML, *CSS, *SVG, *PAGES, *MANY, *FILES, *ZIPS, *WORDS, *HTML)
 QUICK = tuple(sorted(QUICK, key=lambda attack: attack.words[-1] == "--html"))
 ALL = (*QUICK, *HEAVY)
 SUITE = (*QUICK, *(a for a in HEAVY if a.name in {"tung-var", "tung-hukommelse"}))

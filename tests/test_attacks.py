@@ -222,7 +222,7 @@ def test_a_folders_name_does_not_command_the_terminal(tmp_path, capsys):
 @pytest.mark.parametrize("guard", [pytest.param(g, id=g.name) for g in guards.GUARDS])
 def test_a_guard_stands_where_it_is_said_to(guard):
     """Its text stands once in its file, and its attacks are in the table."""
-    assert guards.found(guard) == 1
+    assert guards.found(guard) == {1}
     assert guard.attacks
     assert set(guard.attacks) <= {attack.name for attack in table.ALL}
 

@@ -133,17 +133,12 @@ class _Drawn:
     def __init__(self, named: dict[str, list[ET.Element]]) -> None:
         self._named = named
         self._known: dict[ET.Element, int] = {}
-        self._open: set[ET.Element] = set()
 
     def count(self, node: ET.Element) -> int:
         """The number; raises RecursionError where a part leads back to itself."""
         if node not in self._known:
-            if node in self._open:
-                raise RecursionError
-            self._open.add(node)
             inner = (self.count(part) for part in (*node, *self._targets(node)))
             self._known[node] = 1 + sum(inner)
-            self._open.remove(node)
         return self._known[node]
 
     def _targets(self, node: ET.Element) -> Iterator[ET.Element]:
