@@ -30,6 +30,7 @@ from klyngepakke.printing import markup
 from klyngepakke.printing.finishing import finish
 from klyngepakke.printing.produce import html_only
 from klyngepakke.road import prepare
+from klyngepakke.road.limits import LIMITS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches files as Linux does")
 
@@ -142,6 +143,13 @@ def test_hostile_names_are_nowhere_else(pages_with_names):
     """Only the sheets that need names have them (P62)."""
     named = {sheet for sheet, html in pages_with_names.items() if "12 34 56 78" in html}
     assert named == {"bordplan", "navneskilte", "deltagerliste"}
+
+
+def test_the_limits_that_are_promised_are_those_that_hold():
+    """SECURITY.md says the limits of a sheet as they are."""
+    promised = (Path(__file__).parents[1] / "SECURITY.md").read_text("utf-8")
+    assert f"{LIMITS.cpu} seconds of processor time and {LIMITS.memory // 10**6} MB" in promised
+    assert f"not come after {LIMITS.wall} seconds" in promised
 
 
 # --- What has no command of its own --------------------------------------------------------
