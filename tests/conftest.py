@@ -30,6 +30,9 @@ def pytest_configure():
     os.environ["XDG_DATA_HOME"] = str(_HOME / "data")
     os.environ["XDG_CONFIG_HOME"] = str(_HOME / "config")
     os.environ.pop("KLYNGEPAKKE_PAKKER", None)
+    made = _HOME / "ark"
+    made.mkdir()
+    os.environ.setdefault("KLYNGEPAKKE_PROEVERS_ARK", str(made))  # one place for all processes
     if not _has_loopback() and sys.platform == "linux":
         with contextlib.suppress(OSError):
             _bring_up(b"lo")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
+import os
+import pickle
 import tempfile
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,6 +35,7 @@ PACKS = (
     "emnevalg",
 )
 SIZES = (10, 29, 73)
+MADE = "KLYNGEPAKKE_PROEVERS_ARK"  # where the processes of a run leave each other sheets
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
@@ -70,15 +75,32 @@ def write(meeting: Meeting, folder: Path | None = None) -> Path:
     return folder
 
 
-_MADE: dict[tuple[object, ...], Sheet] = {}
+_MADE: dict[str, Sheet] = {}
 
 
 def once(document, theme, *, filters) -> Sheet:
-    """The sheet of a document; one that differs in copies alone is made once a process."""
-    key = (repr(replace(document, copies=0, data={})), json.dumps(document.data), theme)
+    """The sheet of a document; one that differs in copies alone is made once a run."""
+    told = (repr(replace(document, copies=0, data={})), json.dumps(document.data), repr(theme))
+    key = hashlib.sha256("\0".join(told).encode()).hexdigest()
     if key not in _MADE:
-        _MADE[key] = produce(document, theme, filters=filters)
+        _MADE[key] = _shared(key) or _share(key, produce(document, theme, filters=filters))
     return replace(_MADE[key], document=document)
+
+
+def _shared(key: str) -> Sheet | None:
+    """What another process of this run has made."""
+    with contextlib.suppress(KeyError, OSError):
+        return pickle.loads(Path(os.environ[MADE], key).read_bytes())  # noqa: S301 - our own
+    return None
+
+
+def _share(key: str, sheet: Sheet) -> Sheet:
+    """Leave a sheet to the other processes of this run, where there is a place."""
+    if MADE in os.environ:
+        with tempfile.NamedTemporaryFile(dir=os.environ[MADE], delete=False) as file:
+            file.write(pickle.dumps(sheet))
+        Path(file.name).replace(Path(os.environ[MADE], key))
+    return sheet
 
 
 def built(meeting: Meeting, *, anew: bool = False) -> BuiltKit:
