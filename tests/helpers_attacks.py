@@ -173,8 +173,9 @@ class Watch:
         with contextlib.suppress(BlockingIOError):
             while data := os.read(self._inotify, 65536):
                 while data:
-                    _, _, _, length = struct.unpack_from("iIII", data)
-                    yield data[16 : 16 + length].rstrip(b"\0").decode() or "a file"
+                    _, mask, _, length = struct.unpack_from("iIII", data)
+                    if not mask & _IN_ISDIR:  # whoever looks through a disk opens folders
+                        yield data[16 : 16 + length].rstrip(b"\0").decode() or "a file"
                     data = data[16 + length :]
 
     def _answer(self) -> None:
@@ -312,7 +313,6 @@ class _Run:
             *(["the secret was said"] if SECRET in said else []),
             *([] if code_is_known(told["code"]) else ["a traceback, or the process died"]),
         ]
-        self.watch.seen()  # looking for litter opens folders, too
         return Outcome(**{**told, "harm": tuple(dict.fromkeys(harm))})
 
     def _told(
