@@ -22,8 +22,8 @@ from klyngepakke.writing.prose import BULLET, NUMBER, Cell, Paragraph, Piece, Ru
 _MB: Final = 1_000_000
 _SIZE: Final = 20 * _MB
 _LIMITS: Final = Limits(files=2000, size=3 * _SIZE)
-_PART: Final = 12 * _MB
-_SIGNS: Final = 300_000
+_PART: Final = 3 * _MB
+_SIGNS: Final = 80_000
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/"
 _TYPES: Final = "[Content_Types].xml"

@@ -81,13 +81,13 @@ class Draft:
         self, made: dict[str, Any], several: Sequence[dict[str, Any]], place: Place, key: str
     ) -> None:
         """Give an id to what has none: from its title, or the next number."""
-        taken = [one["id"] for one in several if "id" in one]
+        taken = {str(one["id"]).lower() for one in several if "id" in one}
         if "titel" in made and key not in _PREFIXES:
             made["id"] = free(code_of(str(made["titel"])), taken)
             return
         start = _PREFIXES.get(key, "G")
         numbers = (f"{start}{n}" for n in range(1, len(taken) + 2))
-        made["id"] = next(n for n in numbers if n.lower() not in {t.lower() for t in taken})
+        made["id"] = next(n for n in numbers if n.lower() not in taken)
         self.notes.remark(place, f"Der står intet id; den har fået ”{made['id']}”.")
 
     def lacking(self, made: dict[str, Any], kind: Fields, place: Place) -> None:
