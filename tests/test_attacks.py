@@ -205,6 +205,16 @@ def test_a_page_for_browsers_may_fetch_nothing(tmp_path):
     assert "script-src" not in second
 
 
+@pytest.mark.parametrize(
+    "rule", ['@import "//127.0.0.1/a.css";', r'@\69mport "//127.0.0.1/a.css";']
+)
+def test_a_page_for_browsers_imports_nothing(tmp_path, rule):
+    """CSS that a browser would fetch is refused, however it is spelt (P42)."""
+    made = document(tmp_path / "pakke", page("<p>x</p>", f"<style>{rule}</style>"))
+    with pytest.raises(InputError, match="@import"):
+        html_only(made, plain_theme(tmp_path / "tema"))
+
+
 def test_messages_do_not_command_the_terminal():
     """ESC, bells, other controls and marks of direction are shown as a sign (P17)."""
     assert printable("a\x1b[2J\x07\x9b\u202eb\nc\td") == "a\ufffd[2J\ufffd\ufffd\ufffdb\nc\td"

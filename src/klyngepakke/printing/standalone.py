@@ -16,6 +16,9 @@ from klyngepakke.printing.stylesheet import styles
 
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
 
+# Nothing else of CSS fetches without `url(`; an escape may spell it, and no honest rule has one.
+_IMPORT = re.compile(r"@(?:import\b|[\w-]*\\)", re.IGNORECASE)
+
 # Whatever a browser makes of a page that our own reader did not: it may run nothing, fetch
 # nothing and send nothing. It stands first, where no comment of a template's can hide it.
 _POLICY = (
@@ -123,6 +126,8 @@ class _Pictures(HTMLParser):
         return self._css(text) if name == "style" else text
 
     def _css(self, text: str) -> str:
+        if _IMPORT.search(text):
+            raise Refused("”@import” kan ikke bruges på et ark; skriv CSS’en i skabelonen.")
         return _URL.sub(functools.partial(_inlined, self._shelf, self._shelf.base), text)
 
     handle_startendtag = handle_starttag
