@@ -16,6 +16,7 @@ from klyngepakke.content.participants import (
     Person,
     adopt,
     columns,
+    misspelt,
     read_participants,
 )
 from klyngepakke.errors import InputError
@@ -179,12 +180,10 @@ def test_practice_forms_have_many_names(tmp_path, word, practice):
     [
         '=HYPERLINK("http://example.org")',
         "+45 12345678",
-        "＝1",
         "<script>alert(1)</script>",
         "{{7*7}}",
         'Bo "Bob" Dam',
         "Å" * 300,
-        "Bo 👩🏽‍⚕️",
         "D'Angelo, Anne-Marie",
     ],
 )
@@ -332,6 +331,16 @@ def test_characters_that_cannot_be_printed_are_named(tmp_path, character):
     assert message.startswith(f"deltagere.csv:2:1: navn: Tegnet U+{ord(character):04X}")
     assert "se”" not in message
     assert only(csv_file(tmp_path, f'navn;"a{character}b"\nA;B\n')).startswith("deltagere.csv:1:2:")
+
+
+def test_pictures_in_names_stop_no_evening(tmp_path):
+    """What no font has is left out and told by number; wide letters become usual ones (P62)."""
+    found = read_participants(csv_file(tmp_path, "navn\nÅse 👩🏽\u200d⚕️ B\n＝1 Bo 😀\nCo\n"))
+    assert [person.name for person in found.people] == ["Åse B", "=1 Bo", "Co"]
+    (told,) = misspelt(found)
+    assert told.startswith("Billedtegn i deltagerlisten (U+1F469, U+1F3FD, U+200D, U+2695, U+FE0F,")
+    assert told.isascii() or not any(ord(sign) > 0x2000 for sign in told)
+    assert only(csv_file(tmp_path, "navn\n😀\n")).startswith("deltagere.csv:2:1: navn: Navnet")
 
 
 def test_a_name_of_301_letters_is_too_long(tmp_path):

@@ -59,6 +59,9 @@ _BROKEN_ZIP = (
     ValueError,  # a place in the file that cannot be
     RuntimeError,  # encrypted, or packed in a way not known
 )
+_LATIN = "\u2000"
+_WIDE = frozenset(map(chr, range(0xFF01, 0xFF5F)))
+_PICTURE_PARTS = frozenset({"\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400))})
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REFERENCE = re.compile(rb'\br="([A-Z]{0,3})([0-9]{1,7})"')
 
@@ -84,10 +87,17 @@ class Person:
 
 @dataclass(frozen=True)
 class ParticipantList:
-    """A participant file as read: its people, and the headings that were not used."""
+    """A participant file as read.
+
+    Attributes:
+        people: Everybody, in the file's order.
+        ignored: The headings that were not used.
+        dropped: Signs that no font for text has, and that were left out of names.
+    """
 
     people: tuple[Person, ...]
     ignored: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,7 +153,7 @@ def columns(path: Path) -> Columns:
         InputError: With every problem of the file, as for `read_participants`.
         FileError: When the file may not be read.
     """
-    head, people = _table(path)
+    head, people, _ = _table(path)
     places = _columns(head)
     headings = [_plain(cell) for cell in head.cells]
     return Columns(
@@ -205,12 +215,15 @@ def read_participants(path: Path) -> ParticipantList:
         InputError: With every problem of the file, as file:row:column. No name is repeated.
         FileError: When the file may not be read.
     """
-    head, people = _table(path)
-    return ParticipantList(people, _ignored(head))
+    head, people, dropped = _table(path)
+    return ParticipantList(people, _ignored(head), dropped)
 
 
 def misspelt(found: ParticipantList) -> Iterator[str]:
-    """Danish sentences on headings that were passed over, but look like one of ours."""
+    """Danish sentences on what was passed over: headings that look like ours, and pictures."""
+    if found.dropped:
+        signs = ", ".join(f"U+{ord(sign):04X}" for sign in found.dropped)
+        yield f"Billedtegn i deltagerlisten ({signs}) kan ikke trykkes og er udeladt."
     for heading in found.ignored:
         if hint := nearest(heading, COLUMNS):
             yield f"Kolonnen ”{heading}” i deltagerlisten bruges ikke.{hint}"
@@ -280,8 +293,8 @@ def _free_for(raw: bytes, target: Path) -> bool:
 # --- From bytes to rows --------------------------------------------------------------------
 
 
-def _table(path: Path) -> tuple[_Row, tuple[Person, ...]]:
-    """The headings and the people of a file with nothing wrong in it."""
+def _table(path: Path) -> tuple[_Row, tuple[Person, ...], tuple[str, ...]]:
+    """The headings, the people and the dropped signs of a file with nothing wrong in it."""
     rows = [row for row in _rows(path) if any(_plain(cell) for cell in row.cells)]
     if not rows:
         raise InputError(Problem("Filen er tom. Skriv overskrifter og deltagere i den.", path.name))
@@ -294,7 +307,9 @@ def _table(path: Path) -> tuple[_Row, tuple[Person, ...]]:
     ]
     if problems:
         raise InputError(*problems)
-    return head, tuple(_person(row, places) for row in body)
+    texts = (_written(_cell(row, places, name)) for row in body for name in places)
+    dropped = dict.fromkeys(sign for text in texts for sign in text if _is_picture(sign))
+    return head, tuple(_person(row, places) for row in body), tuple(dropped)
 
 
 def _rows(path: Path) -> list[_Row]:
@@ -456,6 +471,21 @@ def _plain(cell: object) -> str:
     return " ".join(unicodedata.normalize("NFC", _written(cell)).split())
 
 
+def _printed(text: str) -> str:
+    """A text without pictures, and with wide letters as the usual ones: what fonts can print."""
+    narrow = (
+        unicodedata.normalize("NFKC", sign) if sign in _WIDE else sign
+        for sign in text
+        if not _is_picture(sign)
+    )
+    return " ".join("".join(narrow).split())
+
+
+def _is_picture(sign: str) -> bool:
+    """Whether a sign is an emoji, or a part of one."""
+    return sign in _PICTURE_PARTS or (sign > _LATIN and unicodedata.category(sign) == "So")
+
+
 def _columns(head: _Row) -> dict[str, int]:
     """Where each known column stands, from 0; the first of two alike."""
     words = [_plain(cell).lower() for cell in head.cells]
@@ -468,7 +498,7 @@ def _cell(row: _Row, columns: Mapping[str, int], name: str) -> object:
 
 
 def _person(row: _Row, columns: Mapping[str, int]) -> Person:
-    said = {name: _plain(_cell(row, columns, name)) for name in COLUMNS}
+    said = {name: _printed(_plain(_cell(row, columns, name))) for name in COLUMNS}
     if _is_number(_cell(row, columns, "ydernummer")):
         # A number cell has lost the zeros that the sheet showed.
         said["ydernummer"] = said["ydernummer"].zfill(_PROVIDER_DIGITS)
@@ -556,7 +586,7 @@ def _wrong(name: str, text: str) -> str:
         return strange
     if len(text) > _LONGEST:
         return f"Feltet er på {len(text)} tegn; der er plads til {_LONGEST}."
-    if name == "navn" and not text:
+    if name == "navn" and not _printed(text):
         return "Navnet mangler. Skriv det, eller slet rækken."
     if name == "praksisform" and word not in PRACTICES:
         return f"Praksisformen kendes ikke. Skriv {_one_of([*PRACTICES][2:])}, eller lad feltet stå tomt."
