@@ -511,6 +511,26 @@ def test_what_cannot_be_shown_is_told(tmp_path, capsys, words, code, said):
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a browser that is a shell script")
+def test_the_browser_is_opened_by_no_code_of_the_folder(tmp_path, monkeypatch):
+    """A stranger's pack may hold a file named as the module that opens the browser."""
+    from klyngepakke.commands.pakke.forhaandsvis import _open
+
+    (tmp_path / "webbrowser.py").write_text("open('kørt', 'w').close()", "utf-8")
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{tmp_path}/vist"\n', "utf-8")
+    browser.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+
+    opening = _open("http://127.0.0.1:1/x/")
+
+    assert opening is not None
+    opening.wait(PATIENCE)
+    assert (tmp_path / "vist").read_text("utf-8").startswith("http://127.0.0.1:1/x/")
+    assert not (tmp_path / "kørt").exists()
+
+
 # --- In a browser -----------------------------------------------------------------------------
 
 

@@ -214,6 +214,18 @@ def test_paths_are_the_parents_own(tmp_path, theme, monkeypatch):
         assert worker(honest(Path("to")), theme).pages == 1
 
 
+def test_no_code_of_the_folder_one_stands_in_is_run(tmp_path, theme, monkeypatch):
+    """A stranger's folder may hold a file named as one of Python's own modules."""
+    for name in ("signal", "subprocess", "docx"):
+        (tmp_path / f"{name}.py").write_text("open('kørt', 'w').close()", "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    with Worker(LOW) as worker:
+        assert worker(honest(tmp_path), theme).pages == 1
+
+    assert not (tmp_path / "kørt").exists()
+
+
 def test_nothing_temporary_is_left(tmp_path, theme, monkeypatch):
     """The worker's temporary files go with it, also when it is stopped in the middle."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))

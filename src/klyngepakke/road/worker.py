@@ -189,7 +189,8 @@ class _Running:
         self._temporary = tempfile.mkdtemp(prefix="klyngepakke-")
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this very program
-                [sys.executable, "-c", _PROGRAM, self._temporary, *_paths()],
+                # -P, for else a stranger's signal.py in this folder would be run.
+                [sys.executable, "-P", "-c", _PROGRAM, self._temporary, *_paths()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

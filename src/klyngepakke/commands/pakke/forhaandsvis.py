@@ -98,18 +98,20 @@ def _told_to_stop() -> Iterator[Event]:
             signal.signal(number, handler)
 
 
-def _open(address: str) -> None:
+def _open(address: str) -> subprocess.Popen[bytes] | None:
     """Open the browser, in a process of its own: one that waits keeps nobody waiting."""
     if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
-        return  # only a browser in the terminal could be there
+        return None  # only a browser in the terminal could be there
     with suppress(OSError):
-        subprocess.Popen(  # noqa: S603 - this very Python
-            [sys.executable, "-m", "webbrowser", address],
+        return subprocess.Popen(  # noqa: S603 - this very Python
+            # -P, for the folder we stand in may be a stranger's, with a webbrowser.py.
+            [sys.executable, "-P", "-m", "webbrowser", address],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+    return None
 
 
 def _number(text: str, most: int) -> int:
