@@ -68,7 +68,7 @@ def _seen() -> str:
     shapes = values.by_template()
     links = " · ".join(link(name.removesuffix(".html"), f"Data til {name}") for name in shapes)
     parts = [
-        f"Kernens ark: {links}\n\n",
+        f"Programmets egne ark: {links}\n\n",
         "### Alle ark\n\n",
         values.common(),
         "### En pakkes eget ark\n\n",

@@ -19,7 +19,7 @@ from klyngepakke.printing.stylesheet import base_variables, styles
 EXITS = {
     "UsageError": "kommandoen er skrevet forkert, eller der er ingen terminal at spørge i",
     "InputError": "der er en fejl i en pakke, et udseende, et møde eller en liste",
-    "LimitError": "et ark er større, end et ærligt ark er",
+    "LimitError": "et ark tager mere tid, hukommelse eller plads, end et ark må",
     "FileError": "der kan ikke læses eller skrives",
     "MissingError": "der mangler noget på computeren; se ”klyngepakke klar”",
     "BusyError": "et andet vindue er ved at bygge samme sted",
@@ -33,7 +33,7 @@ PACKS = "`--pakker MAPPE`"
 HOOKS = {
     "klyngepakke_packs": "pakker",
     "klyngepakke_themes": "udseender",
-    "klyngepakke_documents": "ark ud over kernens og pakkernes egne",
+    "klyngepakke_documents": "ark ud over programmets og pakkernes egne",
     "klyngepakke_filters": "filtre til skabeloner",
 }
 """What each hook gives."""

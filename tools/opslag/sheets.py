@@ -73,7 +73,7 @@ def section() -> Iterator[str]:
     known = templates()
     for name in BASES:
         yield from _base(known[name], known)
-    yield "### Kernens øvrige ark\n\n"
+    yield "### Programmets øvrige ark\n\n"
     yield (
         "Et udseende kan have sin egen udgave i mappen `ark/`: en skabelon af samme navn, som "
         'begynder med `{% extends "kerne/dagsorden.html" %}` og skriver de blokke om, den vil. '

@@ -210,7 +210,7 @@ def shown(name: str) -> str:
 
 
 def _too_many(limits: Limits) -> str:
-    return f"Der er mere end {limits.files} filer i, og så mange er der ikke i en ærlig fil."
+    return f"Der er mere end {limits.files} filer i, og så mange har en pakke ikke brug for."
 
 
 def _name_faults(name: str) -> Iterator[str]:

@@ -142,7 +142,7 @@ def _references(pack: Pack) -> _Found:
     known = {
         "Spørgsmålet": [q.id for q in (*pack.survey, *pack.evaluation)],
         "Casen": [c.id for c in pack.cases],
-        "Faktaet": [f.id for f in pack.facts],
+        "Faktummet": [f.id for f in pack.facts],
         "Blokken": [b.id for b in pack.blocks],
         "Stedet": _places(pack),
     }
@@ -158,7 +158,7 @@ def _referring(pack: Pack) -> Iterator[tuple[Loc, str, str]]:
         yield from _listed(loc, "cases", phase.cases, "Casen")
     for i, topic in enumerate(pack.topics):
         yield from _listed(("emner", i), "cases", topic.cases, "Casen")
-        yield from _listed(("emner", i), "fakta", topic.facts, "Faktaet")
+        yield from _listed(("emner", i), "fakta", topic.facts, "Faktummet")
         yield from _listed(("emner", i), "tal", topic.questions, "Spørgsmålet")
     for i, pitfall in enumerate(pack.pitfalls):
         if pitfall.block:

@@ -72,7 +72,7 @@ class Approval:
 class Fact:
     """A claim with its source. Printed only when `status` is confirmed, or local and filled in."""
 
-    id: Id = key("id", doc="Faktaets navn.")
+    id: Id = key("id", doc="Faktummets navn.")
     text: Text = key("tekst", doc="Påstanden, som den trykkes.")
     source: Line | None = key("kilde", default=None, doc="Hvem der siger det.")
     url: Url | None = key("kilde_url", default=None, doc="Hvor det står.")
@@ -453,7 +453,7 @@ class Pack:
     approval: Approval = key(
         "faglig_godkendelse", default_factory=Approval, doc="Lægens gennemsyn."
     )
-    review_by: Day | None = key("gennemses", default=None, doc="Hvornår pakken skal ses efter.")
+    review_by: Day | None = key("gennemses", default=None, doc="Hvornår den læses igen.")
     exemplary: YesNo = key(
         "eksempel", default=False, doc="Er pakken i eksemplet, når ingen nævner en anden."
     )
@@ -472,7 +472,7 @@ class Pack:
     agreement: Agreement | None = key("aftale", default=None, doc="Klyngens fælles aftale.")
     facts: tuple[Fact, ...] = key("fakta", default=(), doc="Påstande med kilde.")
     pitfalls: tuple[Pitfall, ...] = key("faldgruber", default=(), doc="Faldgruber.")
-    boxes: tuple[Box, ...] = key("bokse", default=(), doc="Bokse på kernens ark.")
+    boxes: tuple[Box, ...] = key("bokse", default=(), doc="Bokse på de faste ark.")
     tools: tuple[Tool, ...] = key("værktøjer", default=(), doc="Værktøjer og henvisninger.")
     materials: tuple[Line, ...] = key("materialer", default=(), doc="Ud over standarden.")
     preparation: tuple[Text, ...] = key("forberedelse", default=(), doc="Det, der gøres før mødet.")

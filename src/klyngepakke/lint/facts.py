@@ -23,10 +23,10 @@ _ELSEWHERE = ("fakta", "spørgeskema", "evaluering", "ark", "undtagelser", "vers
 
 @rule(
     "faktum-uden-dato",
-    title="Et faktum, ingen ved, hvornår skal læses igen",
+    title="Et faktum uden dato for næste gennemsyn",
     reason="Et tal er rigtigt, da det bliver skrevet. Uden en dato for næste gennemsyn står det på "
     "papiret, til nogen tilfældigt opdager, at det er forkert.",
-    mend="Skriv ”gennemses” på faktaet: den dag, nogen skal læse kilden igen.",
+    mend="Skriv ”gennemses” på faktummet: den dag, nogen skal læse kilden igen.",
 )
 def no_review(subject: Subject) -> Iterator[Hit]:
     """Confirmed facts without a date to be read again."""
@@ -34,7 +34,7 @@ def no_review(subject: Subject) -> Iterator[Hit]:
         if fact.status == _CONFIRMED and fact.review_by is None:
             yield Hit(
                 ("fakta", i),
-                f"Faktaet ”{fact.id}” har ingen dato for næste gennemsyn. Skriv ”gennemses”, fx et "
+                f"Faktummet ”{fact.id}” har ingen dato for næste gennemsyn. Skriv ”gennemses”, fx et "
                 "år efter, at du læste kilden.",
             )
 
@@ -42,8 +42,8 @@ def no_review(subject: Subject) -> Iterator[Hit]:
 @rule(
     "forfalden",
     title="Noget, der skulle have været læst igen",
-    reason="Datoen er sat af den, der læste kilden. Når den er gået, er det ingen, der står inde "
-    "for, at det stadig er rigtigt, og facilitatoren bliver advaret ved hvert møde.",
+    reason="Datoen er sat af den, der læste kilden. Når den er gået, er der ingen, der står "
+    "inde for, at det stadig er rigtigt, og facilitatoren bliver advaret ved hvert møde.",
     mend="Læs kilden igen. Ret teksten, og skriv den nye dato i ”tjekket” og ”gennemses”.",
 )
 def overdue(subject: Subject) -> Iterator[Hit]:
@@ -54,7 +54,7 @@ def overdue(subject: Subject) -> Iterator[Hit]:
         if fact.status == _CONFIRMED and _is_past(fact.review_by, subject.today):
             yield Hit(
                 ("fakta", i, "gennemses"),
-                f"Faktaet ”{fact.id}” {_late(fact.review_by)} Læs kilden igen.",
+                f"Faktummet ”{fact.id}” {_late(fact.review_by)} Læs kilden igen.",
             )
 
 

@@ -108,8 +108,8 @@ def mail(subject: Subject) -> Iterator[Hit]:
 @rule(
     "personnavn",
     title="Noget, der ligner et navn på en person",
-    reason="Ingen virkelige personer, heller ikke let forklædt: lægerne i en klynge kender "
-    "hinanden, og en case med et navn bliver gættet.",
+    reason="En pakke handler aldrig om virkelige personer, heller ikke let forklædt. Lægerne i "
+    "en klynge kender hinanden, og de gætter, hvem en case med et navn handler om.",
     mend="Skriv rollen: ”en sololæge”, ”sekretæren”, ”kommunens koordinator”.",
 )
 def person(subject: Subject) -> Iterator[Hit]:

@@ -62,6 +62,36 @@ def _has_question(subject: Subject, phase: Phase) -> bool:
 
 
 @rule(
+    "ubrugt-case",
+    title="En case, der aldrig kommer på bordet",
+    reason="Et casekort lægges kun op, når fasen siger, hvor mange bordet får. Ellers står casen i "
+    "pakken, uden at nogen får den at se.",
+    mend="Skriv casens id i en fases ”cases”, og ”vælg_cases: 1” i fasen; eller slet casen. Er det "
+    "meningen, at mødet selv vælger casen til, så skriv det i ”undtagelser”.",
+)
+def unused_case(subject: Subject) -> Iterator[Hit]:
+    """Cases that no phase gives its tables or lets the meeting choose among, and no topic names."""
+    used = _cases_used(subject)
+    named = {c for _, _, phase in subject.phases() for c in phase.cases}
+    for i, case in enumerate(subject.pack.cases):
+        if case.id not in used:
+            where = "i fasen" if case.id in named else f"og ”cases: [{case.id}]” i en fase"
+            yield Hit(
+                ("cases", i),
+                f"Casen ”{case.id}” kommer aldrig på bordet. Skriv ”vælg_cases: 1” {where}, eller "
+                "slet den.",
+            )
+
+
+def _cases_used(subject: Subject) -> set[str]:
+    """Cases of topics, and of phases that give some, as the pack or a version has them."""
+    packs = (subject.pack, *(shape.pack for shape in subject.shapes))
+    phases = (p for pack in packs for block in pack.blocks for p in block.phases)
+    used = {name for phase in phases if phase.choose_cases for name in phase.cases}
+    return used | {name for topic in subject.pack.topics for name in topic.cases}
+
+
+@rule(
     "aldrig-i-plenum",
     title="Gruppearbejde, der aldrig kommer frem",
     reason="Det, et bord når frem til, er tabt for de andre, når ingen samler op; og næste gang "
@@ -168,7 +198,7 @@ def _planless(shape: Shape) -> Iterator[Hit]:
     title="Et møde uden tid til evaluering",
     reason="Evalueringen er fælles for alle pakker og ligger på afslutningsarket. Den tager tre "
     "minutter på papir, og uden et punkt at udfylde den på kommer den ikke ind.",
-    mend="Slut rammen med ”- slags: afslutning” på mindst tre minutter.",
+    mend="Afslut rammen med ”- slags: afslutning” på mindst tre minutter.",
 )
 def no_evaluation(subject: Subject) -> Iterator[Hit]:
     """Programmes without a closing in which the common evaluation can be filled in."""

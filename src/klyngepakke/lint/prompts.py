@@ -21,7 +21,7 @@ _THRESHOLD = re.compile(
     "uden-solo",
     title="Et gruppespørgsmål uden tekst til sololægen",
     reason="Mange læger er alene i deres klinik. Et spørgsmål om ”jer i klinikken” kan de ikke "
-    "svare på uden at oversætte det, og så sidder de af, mens de andre taler.",
+    "svare på uden at oversætte det, og så sidder de over, mens de andre taler.",
     mend="Skriv ”solo:” med spørgsmålet til den, der er alene. Passer den fælles tekst, så skriv "
     "”solo: som fælles”.",
 )

@@ -50,7 +50,7 @@ def templates(look: Look) -> Iterator[Finding]:
             yield from _strange_blocks(name, text, file)
         elif name not in asked:
             hint = nearest(name, sorted(known))
-            sentence = f"Kernen har ingen skabelon, der hedder ”{name}”.{hint}"
+            sentence = f"Klyngepakke har ingen skabelon, der hedder ”{name}”.{hint}"
             yield Finding("ukendt-skabelon", Problem(sentence, file), error=True)
 
 

@@ -51,7 +51,7 @@ def _about(weight: int, read: Font, *, italic: bool) -> Iterator[tuple[str, str]
         slant = ", kursiv: ja" if read.italic else ""
         yield (
             "skriftsnit",
-            f"Filen er vægt {read.weight}{', kursiv' if read.italic else ''}. Skriv ”vægt: {read.weight}{slant}”, eller vælg en anden fil.",
+            f"Filen har vægt {read.weight}{', kursiv' if read.italic else ''}. Skriv ”vægt: {read.weight}{slant}”, eller vælg en anden fil.",
         )
     if not read.tabular:
         yield (

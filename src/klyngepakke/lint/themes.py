@@ -39,12 +39,12 @@ THEME_RULES: Final[Mapping[str, str]] = {
     ),
     "logo": "Et logo, der ikke kan bruges, bliver kornet, for lyst eller for lille.",
     "ukendt-skabelon": (
-        "En skabelon eller en blok, som kernen ikke har, så den aldrig bliver brugt."
+        "En skabelon eller en blok, som klyngepakke ikke har, så den aldrig bliver brugt."
     ),
     "css-udenfor": "CSS, der henter noget, som ikke ligger i udseendets mappe.",
     "css-ukendt": "CSS, der ikke forstås og springes over.",
     "ark": "Et ark, der ikke kan laves, eller som har noget, der skal ses efter.",
-    TOO_LARGE: "Et ark, der er større, end et ærligt ark er.",
+    TOO_LARGE: "Et ark, der er større, end et ark må være.",
     "sidetal": "Et ark, der får et andet antal sider end med det udseende, det bygger på.",
 }
 """What is looked for in a theme, by the rule's id; each a Danish sentence."""

@@ -30,7 +30,7 @@ _COMMENTS: Final[Mapping[str, str]] = {
     "handleplan": "Eksempler og felter ud over de fælles.",
     "fakta": "Påstande med kilde. Kun det bekræftede trykkes.",
     "faldgruber": "Det, der kan gå galt, og det, facilitatoren så gør.",
-    "bokse": "Tekst i en ramme på de ark, der står under på.",
+    "bokse": "Tekst i en ramme; ”på” siger, hvilke ark den kommer på.",
     "værktøjer": "Det, klinikkerne kan bruge bagefter.",
     "materialer": "Ud over det sædvanlige.",
     "forberedelse": "Det, der gøres før mødet.",

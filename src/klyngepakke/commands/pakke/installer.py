@@ -111,7 +111,7 @@ def _review(pack: Pack) -> str:
     else:
         day = f"{approval.date:%d.%m.%Y}" if approval.date else "uden dato"
         read = f"godkendt af {approval.role or 'en uden angivet rolle'}, {day}"
-    return f"{read}; ses efter {pack.review_by:%d.%m.%Y}" if pack.review_by else read
+    return f"{read}; læses igen senest {pack.review_by:%d.%m.%Y}" if pack.review_by else read
 
 
 def _names(names: Iterable[str]) -> str:

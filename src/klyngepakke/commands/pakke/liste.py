@@ -43,7 +43,7 @@ def run(found: argparse.Namespace) -> int:
 
 def _entry(loaded: LoadedPack) -> Iterator[str]:
     pack = loaded.pack
-    review = f", ses efter {pack.review_by:%d.%m.%Y}" if pack.review_by else ""
+    review = f", læses igen senest {pack.review_by:%d.%m.%Y}" if pack.review_by else ""
     follows = f", følger {pack.follows}" if pack.follows else ""
     yield f"{pack.id:<24} {pack.title}"
     yield f"{'':<24} udgave {pack.edition}{review}{follows}"

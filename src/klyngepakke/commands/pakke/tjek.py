@@ -56,7 +56,7 @@ def add(family: Subparsers) -> Parsers:
         "--uden-papir",
         dest="paper",
         action="store_false",
-        help="læg ikke arkene op; hurtigere, men siderne bliver ikke målt",
+        help="sæt ikke arkene op; hurtigere, men siderne bliver ikke målt",
     )
     parser.add_argument("--json", action="store_true", help="alt som JSON til andre programmer")
     parser.set_defaults(run=run)
