@@ -287,6 +287,23 @@ def test_headings_are_known_by_their_style(tmp_path):
     assert pack_from_word(path).remarks == ()
 
 
+@pytest.mark.parametrize(("bases", "level"), [(40, 1), (60, None)])
+def test_styles_are_not_followed_without_end(bases, level, tmp_path):
+    """Thousands of styles in a row, walked for each of thousands of paragraphs, take no hour."""
+    own = styles(
+        *(
+            f'<w:style w:styleId="s{n}"><w:name w:val="Min {n}"/><w:basedOn w:val="s{n + 1}"/></w:style>'
+            for n in range(bases)
+        ),
+        f'<w:style w:styleId="s{bases}"><w:name w:val="heading 1"/></w:style>',
+    )
+    path = saved(tmp_path, zipped(parts(p("Formål", "s0"), **{"word/styles.xml": own})))
+
+    (piece,) = read_word(path).pieces
+
+    assert piece.level == level
+
+
 def test_a_heading_made_in_bold_is_read_and_told(tmp_path):
     """A known heading that is only bold is taken for one, and that is said."""
     bold = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Formål</w:t></w:r></w:p>"
@@ -812,6 +829,18 @@ HOSTILE = {
     "DTD in a part of another name": (
         zipped(parts(WHOLE) | {"customXml/x.bin": HEAD + DTD + "<a/>"}),
         "DTD",
+    ),
+    "DTD behind a mark in a part of another name": (
+        zipped(parts(WHOLE) | {"customXml/x.bin": "\ufeff" + HEAD + DTD + "<a/>"}),
+        "DTD",
+    ),
+    "DTD behind spaces in a part of another name": (
+        zipped(parts(WHOLE) | {"customXml/x.bin": " " * 300 + DTD + "<a/>"}),
+        "DTD",
+    ),
+    "DTD in UTF-16 in a part of another name": (
+        zipped(parts(WHOLE) | {"customXml/x.bin": (DTD + "<a/>").encode("utf-16")}),
+        "beskadiget",
     ),
     "DTD in UTF-16": (
         with_document((HEAD.replace("UTF-8", "UTF-16") + DTD + document("")).encode("utf-16")),

@@ -24,6 +24,7 @@ _SIZE: Final = 20 * _MB
 _LIMITS: Final = Limits(files=2000, size=3 * _SIZE)
 _PART: Final = 3 * _MB
 _SIGNS: Final = 80_000
+_BASES: Final = 50  # styles that one builds on by way of others; Word itself stops at ten or so
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/"
 _TYPES: Final = "[Content_Types].xml"
@@ -144,7 +145,9 @@ def _faults(parts: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _is_xml(name: str, data: bytes) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml")) or data[:200].lstrip().startswith(b"<")
+    # What may stand before the first sign in the encodings that a parser guesses by itself.
+    first = data.lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n")[:1]
+    return name.lower().endswith((".xml", ".rels", ".vml")) or first == b"<"
 
 
 def _document(parts: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - python-docx has no useful types
@@ -322,6 +325,8 @@ class _Reader:
         named = paragraph.find(f"{_W}pPr/{_W}pStyle")
         known: set[str] = set()
         while named is not None and (name := named.get(_W + "val", "")) not in known:
+            if len(known) == _BASES:  # each paragraph walks it, and there may be thousands of both
+                return
             known.add(name)
             yield name
             style = self.styles.get(name)
