@@ -199,6 +199,16 @@ def test_it_listens_on_this_computer_alone(shown):
         socket.create_connection(("127.0.0.2", urlsplit(address).port), timeout=5)
 
 
+def test_it_asks_nobody_for_its_name_and_keeps_its_port():
+    """Its name is not one that was looked up, and no other program can listen at its port."""
+    with Server(None) as server:
+        name = server.server_name
+        shared = server.socket.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR)
+
+    assert name == "127.0.0.1"
+    assert not shared
+
+
 @pytest.mark.parametrize("method", ["OPTIONS", "PUT", "DELETE", "HEAD", "PATCH", "TRACE"])
 def test_other_methods_are_refused(shown, method):
     """Only GET and POST are known, and no other page is ever let in."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from string import Template
 from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
@@ -65,6 +66,7 @@ class Server(ThreadingHTTPServer):
     """Listens at a random port of this computer."""
 
     daemon_threads = False  # closing waits until the last request is answered
+    allow_reuse_address = False  # on Windows another program could take the port over
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -81,6 +83,11 @@ class Server(ThreadingHTTPServer):
     def hosts(self) -> tuple[str, ...]:
         """What the `Host` header may be."""
         return tuple(f"{name}:{self.server_port}" for name in _NAMES)
+
+    def server_bind(self) -> None:
+        """Take the port, without the library's question to the net about our name."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOCAL, self.server_address[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the library's
         """Remember who is being answered."""
