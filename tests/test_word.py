@@ -1080,6 +1080,43 @@ def test_a_form_that_is_filled_in_by_a_person_is_read(tmp_path):
     assert pack.blocks[0].phases[0].prompts[0].core
 
 
+def paragraphs_of(pieces):
+    """Every paragraph of a prose, those in tables too."""
+    for piece in pieces:
+        if isinstance(piece, Paragraph):
+            yield piece
+        else:
+            yield from (x for row in piece.rows for one in row for x in one.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("24. december holder vi lukket.", ["24. december holder vi lukket."]),
+        ("Vi ses den\n15. januar igen.", ["Vi ses den 15. januar igen."]),
+        ("1. maj ses vi.", ["1. maj ses vi."]),
+        ("Først:\n\n1. et\n2. to", ["Først:", "1. et", "2. to"]),
+        ("1. et\n\n2. to", ["1. et", "2. to"]),
+        ("3. a\n4. b", ["3. a", "4. b"]),
+    ],
+)
+def test_the_doctor_reads_the_numbers_that_are_printed(text, read):
+    """A date or a number at the beginning of a text is not counted anew, whatever field it is."""
+    pack = pack_in(ROOT / "tools" / "word-eksempel")
+    block = pack.pack.blocks[0]
+    phase = dataclasses.replace(block.phases[0], say=(text,), caveat=text)
+    block = dataclasses.replace(block, phases=(phase, *block.phases[1:]))
+    changed = dataclasses.replace(
+        pack.pack, purpose=text, review_by=date(2028, 1, 15), blocks=(block, *pack.pack.blocks[1:])
+    )
+    said_ = list(paragraphs_of(approval(dataclasses.replace(pack, pack=changed))))
+
+    assert [x.text for x in said_].count("15. januar 2028") == 1
+    assert "1." not in {x.mark for x in said_}
+    for line in read:
+        assert [x.text for x in said_].count(line) == 3
+
+
 @cache
 def doctors(name):
     """The doctor's text of an installed pack, as Word has it."""

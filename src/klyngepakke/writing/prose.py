@@ -241,19 +241,34 @@ def _marked(text: str, bold: bool, italic: bool, link: str) -> str:
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """A pack's Markdown as paragraphs; what is no list, star or link stays as it is."""
-    return tuple(p for part in re.split(r"\n\s*\n", text.strip()) for p in _lines(part))
+    """A pack's Markdown as paragraphs; what is no list, star or link stays as it is.
 
-
-def _lines(part: str) -> Iterator[Paragraph]:
-    """The items of a list, or the one paragraph that the lines are."""
-    for line in re.split(r"\n(?=(?:-|[0-9]+\.) )", part):
+    A numbered list begins with 1; of any other number, as in `15. januar`, the number is text.
+    """
+    made: list[Paragraph] = []
+    for line in (x for part in re.split(r"\n\s*\n", text.strip()) for x in _lines(part)):
         found = _ITEM.fullmatch(line)
-        if found:
-            mark = BULLET if found["mark"] == BULLET else NUMBER
-            yield Paragraph(_runs(" ".join(found["text"].split())), mark=mark)
-        else:
-            yield Paragraph(_runs(" ".join(line.split())))
+        goes_on = bool(made) and made[-1].mark == NUMBER
+        if not found or (found["mark"] not in {BULLET, NUMBER} and not goes_on):
+            made.append(Paragraph(_runs(" ".join(line.split()))))
+            continue
+        mark = BULLET if found["mark"] == BULLET else NUMBER
+        made.append(Paragraph(_runs(" ".join(found["text"].split())), mark=mark))
+    return tuple(made)
+
+
+def _lines(part: str) -> Iterator[str]:
+    """The items of a list, or the one paragraph that the lines are."""
+    held = ""
+    for line in re.split(r"\n(?=(?:-|[0-9]+\.) )", part):
+        # In the middle of a paragraph only 1 begins a list, so that a date may begin a line.
+        if held and not _ITEM.fullmatch(held) and not line.startswith((BULLET, f"{NUMBER} ")):
+            held = f"{held} {line}"
+            continue
+        if held:
+            yield held
+        held = line
+    yield held
 
 
 def _runs(text: str, look: Run = Run("")) -> tuple[Run, ...]:

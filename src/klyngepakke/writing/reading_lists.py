@@ -16,7 +16,6 @@ from klyngepakke.writing.prose import (
     Run,
     Table,
     cell,
-    paragraphs,
     said,
 )
 from klyngepakke.writing.reading_pieces import (
@@ -162,7 +161,7 @@ def _action_plan(pack: Pack) -> Iterator[Piece]:
     yield from as_text(plan.note)
     if pack.agreement:
         yield said("Aftale", level=1)
-        yield from paragraphs(pack.agreement.rule)
+        yield from as_text(pack.agreement.rule)
         yield from bullets(pack.agreement.notes)
 
 
@@ -174,7 +173,7 @@ def _facts(facts: Sequence[Fact]) -> Iterator[Piece]:
     rows = (
         (
             cell(fact.id),
-            Cell(paragraphs(fact.text)),
+            Cell(as_text(fact.text)),
             Cell(tuple(_source(fact))),
             cell(_status(fact)),
         )

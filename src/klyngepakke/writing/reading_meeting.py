@@ -15,7 +15,6 @@ from klyngepakke.writing.prose import (
     Run,
     Table,
     cell,
-    paragraphs,
     said,
 )
 from klyngepakke.writing.reading_pieces import (
@@ -32,14 +31,14 @@ from klyngepakke.writing.reading_pieces import (
 def purpose(pack: Pack) -> Iterator[Piece]:
     """What the meeting is for."""
     yield said("Formål", level=1)
-    yield from paragraphs(pack.purpose)
+    yield from as_text(pack.purpose)
     if pack.goals:
         yield said("Læringsmål", level=2)
         yield said("Deltageren kan")
         yield from bullets(pack.goals)
     if pack.scope:
         yield said("Afgrænsning", level=2)
-        yield from paragraphs(pack.scope)
+        yield from as_text(pack.scope)
 
 
 def programme(frame: Sequence[Point], title: str, pack: Pack, level: int = 1) -> Iterator[Piece]:
@@ -160,5 +159,5 @@ def _marks_of(prompt: Prompt) -> tuple[Paragraph, ...]:
 def _employed(prompt: Prompt) -> tuple[Paragraph, ...]:
     if not prompt.employed:
         return ()
-    first, *rest = paragraphs(prompt.employed)
+    first, *rest = as_text(prompt.employed)
     return (Paragraph((Run("Ansat: ", bold=True), *first.runs)), *rest)

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from klyngepakke.content.model import Minutes
-from klyngepakke.writing.prose import BULLET, Cell, Paragraph, Table, cell, paragraphs, said
+from klyngepakke.writing.prose import (
+    BULLET,
+    NUMBER,
+    Cell,
+    Paragraph,
+    Run,
+    Table,
+    cell,
+    paragraphs,
+    said,
+)
 
 _WIDEST: Final = 10
 
@@ -27,14 +39,24 @@ def _said_cell(value: str | Sequence[str]) -> Cell:
 
 
 def as_text(text: str | None) -> tuple[Paragraph, ...]:
-    """A pack's Markdown as paragraphs; none where nothing is said."""
-    return paragraphs(text) if text else ()
+    """A pack's Markdown as paragraphs; none where nothing is said.
+
+    The number of an item is text, so that what a doctor signs has no number that Word counts.
+    """
+    return tuple(_numbered(paragraphs(text))) if text else ()
+
+
+def _numbered(several: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    for mark, group in groupby(several, key=lambda p: p.mark):
+        for number, one in enumerate(group, 1):
+            sign = (Run(f"{number}. "),) if mark == NUMBER else ()
+            yield replace(one, mark="", runs=(*sign, *one.runs)) if sign else one
 
 
 def bullets(texts: Iterable[str]) -> Iterator[Paragraph]:
     """Each text as a point; one of several paragraphs goes on below its own."""
     for text in texts:
-        first, *rest = paragraphs(text)
+        first, *rest = as_text(text)
         yield Paragraph(first.runs, mark=BULLET)
         yield from rest
 
