@@ -125,7 +125,7 @@ function showProblems() {
     problems.length === 1 ? "Der er en fejl i pakken" : `Der er ${problems.length} fejl i pakken`;
   const whole = state.problems.length > 0;
   at("fejl-gammelt").textContent = !state.sheets.length
-    ? "Arkene kommer, så snart den er rettet og gemt."
+    ? "Arkene kommer, så snart pakken er rettet og gemt."
     : whole
       ? `Arkene herunder er fra kl. ${state.read}, før fejlen. De bliver nye, når du har rettet og gemt.`
       : "Resten af arkene er nye. Det her bliver lavet igen, når du har rettet og gemt.";
@@ -151,13 +151,15 @@ function adviceItem(advice) {
 let advised = "";
 
 function showAdvice() {
-  const text = JSON.stringify(state.advice);
+  const faulty = allProblems().length > 0;
+  const text = JSON.stringify([state.advice, faulty]);
   if (text === advised) return;
   advised = text;
   const advice = state.advice ?? [];
-  at("raad-antal").textContent = state.advice ? advice.length : "";
+  at("raad-antal").textContent = advice.length || (state.advice && !faulty) ? advice.length : "";
   at("raad-tomt").hidden = advice.length > 0;
-  at("raad-tomt").textContent = state.advice ? "Ingen råd. Det ser godt ud." : "Ser efter …";
+  const none = state.advice ? "Ingen råd. Det ser godt ud." : "Ser efter …";
+  at("raad-tomt").textContent = faulty ? "Rådene kommer, når pakken er rettet." : none;
   at("raad").replaceChildren(...advice.map(adviceItem));
 }
 
@@ -284,6 +286,7 @@ function showTop() {
   fill(at("udseende"), state.themes, state.theme);
   fill(at("praksis"), state.practices, state.practice);
   at("antal").max = state.most;
+  at("antal").required = true; // not before there is a number in it
   if (document.activeElement !== at("antal")) at("antal").value = state.people;
 }
 
@@ -297,7 +300,7 @@ function showStatus() {
       ? [plural(problems, "fejl", "fejl"), "fejler"]
       : waiting
         ? [`Laver ark ${papers.length - waiting + 1} af ${papers.length}`, "laver"]
-        : [`Alt er nyt kl. ${state.read}`, ""];
+        : [`Opdateret kl. ${state.read}`, ""];
   const shown = at("status");
   if (shown.textContent !== text) shown.textContent = text;
   shown.className = `status ${kind}`;
