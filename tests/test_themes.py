@@ -660,6 +660,30 @@ def test_themes_lie_in_shared_folders_too(tmp_path, monkeypatch):
     assert "i stedet for" in known.look_notes["vores"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links")
+@pytest.mark.parametrize(
+    ("name", "target", "said"),
+    [
+        ("ring.css", "ring.css", "findes ikke i udseendets mappe"),
+        ("ring.css", "/etc/hostname", "genvej ud af udseendets mappe"),
+        ("udseende.yaml", "../ude.yaml", "genvej ud af mappen"),
+    ],
+)
+def test_a_theme_with_a_strange_link_stops_nothing_else(tmp_path, monkeypatch, name, target, said):
+    """It is named and left out, wherever the link leads, and the other themes are there."""
+    folder = theme(tmp_path / "f" / "vores", "stil: [ring.css]\n")
+    if (folder / name).exists():
+        (folder / name).replace(tmp_path / "f" / "ude.yaml")
+    (folder / name).symlink_to(target)
+    monkeypatch.setenv("KLYNGEPAKKE_PAKKER", str(tmp_path / "f"))
+
+    known = catalogue()
+
+    assert "klinik" in known.themes
+    assert "vores" not in known.themes
+    assert said in str(known.broken[0])
+
+
 def test_two_themes_with_one_id_are_both_named_and_neither_is_used(tmp_path):
     """Of two themes in the folders nobody picks one in silence."""
     for name in ("en", "to"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -124,7 +125,11 @@ def theme_file(folder: Path) -> Read[ThemeFile]:
     Raises:
         InputError: As `read_theme`.
     """
-    found: Read[ThemeFile] = read(folder / THEME_FILE, ThemeFile)
+    path = folder / THEME_FILE
+    if not _is_inside(path, folder):
+        sentence = "Filen er en genvej ud af mappen. Læg selve filen i mappen."
+        raise InputError(Problem(sentence, str(path)))
+    found: Read[ThemeFile] = read(path, ThemeFile)
     problems = [*_missing_files(found, folder), *_bad_variables(found)]
     if problems:
         raise InputError(*problems)
@@ -170,12 +175,18 @@ def _missing_files(found: Read[ThemeFile], folder: Path) -> Iterable[Problem]:
         *([(("logo",), written.logo)] if written.logo else []),
     ]
     for loc, name in named:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):
+        path = folder / name
+        if not _is_inside(path, folder):
             sentence = f"”{name}” er en genvej ud af udseendets mappe. Læg selve filen i mappen."
             yield found.problem(loc, sentence)
         elif not path.is_file():
             yield found.problem(loc, f"Filen ”{name}” findes ikke i udseendets mappe.")
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Whether a file is in the folder after all links; links in a ring make `resolve` stumble."""
+    with reading(path):
+        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _bad_variables(found: Read[ThemeFile]) -> Iterable[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from klyngepakke.content.theme import Theme, read_theme, themes_under
-from klyngepakke.errors import InputError
+from klyngepakke.errors import KlyngepakkeError
 from klyngepakke.plugins.broken import Broken
 from klyngepakke.plugins.twins import single
 
@@ -35,7 +35,7 @@ def in_folders(folders: Iterable[Path]) -> tuple[list[Theme], tuple[Broken, ...]
         for one in themes_under(folder):
             try:
                 found.append(replace(read_theme(one), origin=str(one)))
-            except InputError as error:
+            except KlyngepakkeError as error:
                 broken.append(Broken(one.name, str(one), tuple(map(str, error.problems))))
     return found, tuple(broken)
 
