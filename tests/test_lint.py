@@ -70,11 +70,16 @@ blokke:
       - form: handleplan
         bordplan: klinik
         minutter: 10
+  - id: casen
+    titel: Når kalenderen er fuld
+    tilvalg: ja
+    faser:
+      - {form: gruppearbejde, minutter: 10, cases: [C1], vælg_cases: 1, bordplan: klinik}
 cases:
   - id: C1
     titel: Den fulde kalender
     tekst: En læge har ikke holdt pause i tre uger.
-    spørg: Hvad kan vente?
+    spørg: Hvad kan vente til i morgen?
 spørgeskema:
   - id: pa01
     skala: hyppig5
@@ -241,7 +246,7 @@ BROKEN = [
         [("Hvem tog telefonen imens?", "Hvem er under 1,8 mmol/l?")],
         "Hvem er under",
     ),
-    ("graensevaerdi", [("Hvad kan vente?", "Er ≥ 140 for højt?")], "Er ≥"),
+    ("graensevaerdi", [("Hvad kan vente til i morgen?", "Er ≥ 140 for højt?")], "Er ≥"),
     ("ubrugt-spoergsmaal", [("        spørgsmål: [pa01]\n", "")], "id: pa01"),
     (
         "haandsopraekning",
@@ -273,6 +278,32 @@ BROKEN = [
             ("minutter: 50", "minutter: 60"),
         ],
         "{form: cases",
+    ),
+    (
+        "ubrugt-case",
+        [("cases: [C1], vælg_cases: 1", "cases: [C1], fortsætter: gruppearbejde")],
+        "id: C1",
+    ),
+    (
+        "ubrugt-case",
+        [("cases:\n", "cases:\n  - {id: C2, titel: Ferien, tekst: Ingen er der.}\n")],
+        "{id: C2",
+    ),
+    *(
+        (
+            "haandsopraekning",
+            [
+                ("skala: hyppig5", scale),
+                ("uden_svar: svarseddel", "uden_svar: håndsoprækning"),
+            ],
+            "pa01]\n        uden_svar",
+        )
+        for scale in (
+            "skala: nrs\n    ender: [slet ikke, fuldt ud]",
+            "skala: flere\n    svar: {a: Om formiddagen, b: Om aftenen}",
+            "skala: fri",
+            "skala: tal\n    fra: 0\n    til_og_med: 9",
+        )
     ),
     ("svaer-tekst", [("En læge har ikke holdt pause i tre uger.", HARD)], "Lægepraksis"),
     ("cpr-nummer", [("Hvem tog telefonen imens?", "Spurgte 010190-1234?")], "Spurgte"),
@@ -363,7 +394,7 @@ def test_an_error_hides_no_advice_on_its_line(tmp_path):
 def test_a_pack_that_cannot_be_read_has_only_errors(tmp_path):
     """Every fault of the file is told, and no rule is asked."""
     report = looked_over(
-        pack_folder(tmp_path, ("titel: Pauser", "titl: Pauser"), ("minutter: 10", "minutter: ti"))
+        pack_folder(tmp_path, ("titel: Pauser", "titl: Pauser"), ("minutter: 10\n", "minutter: ti\n"))
     )
 
     assert len(report.errors) == 3  # the misspelt key, the key that is missing, and the minutes
@@ -609,10 +640,11 @@ def test_group_work_may_be_told_in_the_next_block(tmp_path):
         ),
         ("  - {slags: afslutning", "  - {blok: samlet}\n  - {slags: afslutning"),
         (
-            "cases:\n",
+            "  - id: casen\n",
             (
                 "  - id: samlet\n    titel: Samlet\n    faser:\n"
-                "      - {form: plenum, plenumform: galleri, minutter: {mindst: 5, helst: 10}}\ncases:\n"
+                "      - {form: plenum, plenumform: galleri, minutter: {mindst: 5, helst: 10}}\n"
+                "  - id: casen\n"
             ),
         ),
     ]
@@ -878,7 +910,7 @@ def test_paper_that_was_not_laid_out_silences_nothing_in_vain(tmp_path):
             "afslutning",
         ),
         ([("minutter: 50", "minutter: 45")], "minutter-passer-ikke", "versioner/kort"),
-        ([("Hvad kan vente?", "Er ≥ 140 for højt?")], "graensevaerdi", "C1"),
+        ([("Hvad kan vente til i morgen?", "Er ≥ 140 for højt?")], "graensevaerdi", "C1"),
         (
             [("pausen/resultater: udelad", "pausen/gruppearbejde: {minutter: 10}")],
             "for-kort-tid",
@@ -1070,7 +1102,7 @@ def test_the_command_says_that_all_is_well(tmp_path, capsys):
     code, out, err = command(capsys, pack_folder(tmp_path), *QUICK)
 
     assert code == 0
-    assert out == "Pakken ”Pauser, der bliver holdt” er i orden: 1 blok, udgave 1.0.\n"
+    assert out == "Pakken ”Pauser, der bliver holdt” er i orden: 2 blokke, udgave 1.0.\n"
     assert err == ""
 
 

@@ -17,6 +17,7 @@ from klyngepakke.lint.programme import (
     no_question,
     only_theory,
     same_plenum,
+    unused_case,
 )
 from klyngepakke.lint.prompts import threshold, without_solo
 from klyngepakke.lint.rule import Rule
@@ -26,7 +27,7 @@ from klyngepakke.lint.words import hard_to_read
 RULES: Final[tuple[Rule, ...]] = (
     without_solo,
     *(too_short, no_break, sums, rigid),
-    *(homeless_block, no_question, never_told, only_theory, same_plenum),
+    *(homeless_block, no_question, unused_case, never_told, only_theory, same_plenum),
     *(no_plan, no_evaluation),
     *(unsourced, no_review, overdue),
     threshold,

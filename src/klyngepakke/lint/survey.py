@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from klyngepakke.content.pack import Question
+from klyngepakke.content.model import Loc
+from klyngepakke.content.pack import Phase, Question
 from klyngepakke.lint.rule import Hit, rule
 from klyngepakke.lint.subject import Subject
 from klyngepakke.planning.survey import identity
 
 _HANDS = "håndsoprækning"
+_UNCOUNTED = {
+    "flere": "flere svar fra hver",
+    "fri": "fri tekst",
+    "nrs": "svar fra 0 til 10",
+    "tal": "et tal som svar",
+}
 
 
 @rule(
@@ -74,13 +81,13 @@ def _is_other(before: Question, now: Question) -> bool:
 
 @rule(
     "haandsopraekning",
-    title="Håndsoprækning, hvor spørgsmålet er følsomt",
+    title="Håndsoprækning, hvor spørgsmålet ikke egner sig",
     reason="En hånd i vejret er et svar med navn på. Det gælder også de spørgsmål, der kun vises, "
-    "hvis der er tid.",
+    "hvis der er tid. Og hænder kan kun tælles, når hver vælger ét af nogle få svar.",
     mend="Vælg ”uden_svar: svarseddel”, en anden ”plenumform”, eller tag spørgsmålet ud af fasen.",
 )
 def exposed(subject: Subject) -> Iterator[Hit]:
-    """Sensitive questions of a phase with a show of hands, beside those that are an error."""
+    """Questions of a phase with a show of hands: sensitive, or without answers to count."""
     sensitive = {q.id for q in subject.pack.survey if q.sensitive}
     for loc, _, phase in subject.phases():
         voted = phase.plenum_form == _HANDS
@@ -94,3 +101,16 @@ def exposed(subject: Subject) -> Iterator[Hit]:
                         f"”{name}” er følsomt, og her rækkes hænder op. Vælg svarseddel eller en "
                         "anden plenumform, eller tag spørgsmålet ud.",
                     )
+        yield from _uncounted(subject, loc, phase)
+
+
+def _uncounted(subject: Subject, loc: Loc, phase: Phase) -> Iterator[Hit]:
+    """Questions that are asked with hands where nobody has answered, and cannot be counted."""
+    scales = {q.id: q.scale for q in subject.pack.survey}
+    for i, name in enumerate(phase.questions if phase.unanswered == _HANDS else ()):
+        if answers := _UNCOUNTED.get(scales.get(name, "")):
+            yield Hit(
+                (*loc, "spørgsmål", i),
+                f"”{name}” har {answers}, og det kan ikke tælles med hænder. Skriv ”uden_svar: "
+                "svarseddel”, eller tag spørgsmålet ud.",
+            )
