@@ -232,6 +232,83 @@ def test_the_markdown_of_packs_goes_there_and_back(text):
     assert markdown(paragraphs(text)) == text
 
 
+def test_what_is_written_in_the_column_of_guidance_is_told(tmp_path):
+    """The form's own guidance there is silent; an author's words are said to be left out."""
+    own = fields_of(Phase).key("vælg")
+    rows = (
+        ("Felt", "Skriv her", "Vejledning"),
+        ("Minutter", "15", "Tyve, hvis der er tid"),
+        ("Vælg", "1", guidance.guide_to(own)),
+    )
+    _, remarks = read_back(
+        tmp_path, WHOLE.replace(tbl(("Minutter", "15"), ("Vælg", "1")), tbl(*rows))
+    )
+
+    assert remarks == [
+        (
+            "Overskriften ”Gruppearbejde”, tabel 1, række 2, ”Minutter”",
+            "Der står noget i kolonnen ”Vejledning”, ”Tyve, hvis der er tid”. Det er ikke taget med. Skriv det i ”Skriv her”.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "slet ikke · fuldt ud",
+        "slet ikke / fuldt ud",
+        "slet ikke – fuldt ud",
+        "0 = slet ikke, 10 = fuldt ud",
+        "0: slet ikke; 10: fuldt ud",
+        "slet ikke\nfuldt ud",
+    ],
+)
+def test_the_ends_of_a_scale_may_stand_as_its_answers(written, tmp_path):
+    """The form has no column for them, and a scale from 0 to 10 has no other answers."""
+    lines = "".join(p(line) for line in written.split("\n"))
+    asked = tbl(("Id", "Spørgsmål", "Skala", "Svar"), ("s1", "Hvor meget?", "0–10", "SVAR"))
+    body = WHOLE + p("Spørgeskema", "Heading1") + asked.replace(p("SVAR"), lines)
+    pack, remarks = read_back(tmp_path, body)
+
+    assert (pack.survey[0].ends, pack.survey[0].options) == (("slet ikke", "fuldt ud"), {})
+    assert remarks == []
+
+
+CASES = p("Cases", "Heading1") + tbl(
+    ("Id", "Titel", "Historie", "Spørg"), ("C1", "En", "To", "Tre"), ("C2", "En", "To", "Tre")
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "number", "told"),
+    [
+        ((("Cases", "C1"),), 1, []),
+        ((("Cases", "C1, C2"),), 2, ["Der står ikke, hvor mange af de 2 cases bordet får."]),
+        ((("Cases", "C1, C2"), ("Vælg cases", "1")), 1, []),
+        ((("Cases", "C1, C2"), ("Vælg cases", "0")), 0, []),
+    ],
+)
+def test_a_case_that_is_named_comes_to_the_table(rows, number, told, tmp_path):
+    """Cases without a number are all of them; that is said where there are several."""
+    body = WHOLE.replace(
+        tbl(("Minutter", "15"), ("Vælg", "1")), tbl(("Minutter", "15"), ("Vælg", "1"), *rows)
+    )
+    pack, remarks = read_back(tmp_path, body + CASES)
+
+    assert pack.blocks[0].phases[0].choose_cases == number
+    assert [sentence.partition(" Der er")[0] for _, sentence in remarks] == told
+
+
+def test_the_shipped_example_brings_its_case_to_the_table():
+    """The example that authors copy from gives the table its case."""
+    (_, example) = shipped()[1]
+    made = docx.Document(io.BytesIO(example))
+    rows = [[c.text for c in row.cells] for table in made.tables for row in table.rows]
+
+    assert ["Cases", "C1"] in rows
+    assert ["Vælg cases", "1"] in rows
+
+
 # --- As people write ----------------------------------------------------------------------
 
 

@@ -32,7 +32,7 @@ from klyngepakke.content.point import Point
 from klyngepakke.errors import FileError
 from klyngepakke.files import make_folder, told, write_file
 from klyngepakke.writing.fields import Field, Fields, fields_of
-from klyngepakke.writing.guidance import ABOUT, HEADINGS, HINTS
+from klyngepakke.writing.guidance import ABOUT, HEADINGS, HINTS, guide_to
 from klyngepakke.writing.prose import Cell, Paragraph, Piece, Run, Table, cell, paragraphs, said
 from klyngepakke.writing.word_parts import Paper
 
@@ -82,7 +82,7 @@ _LINE: Final = 160
 _LETTERS: Final = 116
 _FORMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Resultater", ("minutter", "bordplan", "spørgsmål", "uden_svar", "sig", "gør")),
-    ("Gruppearbejde", ("minutter", "bordplan", "vælg", "cases", "sig", "gør")),
+    ("Gruppearbejde", ("minutter", "bordplan", "vælg", "cases", "vælg_cases", "sig", "gør")),
     ("Plenum", ("minutter", "bordplan", "plenumform", "sig", "gør")),
 )
 _LAST: Final = (("Handleplan", ("minutter", "bordplan", "sig", "gør")),)
@@ -186,7 +186,9 @@ def _block(number: int, block: Mapping[str, Any]) -> Iterator[Piece]:
     for phase in block["faser"]:
         title = f": {phase['titel']}" if "titel" in phase else ""
         yield said(f"{phase['form'].capitalize()}{title}", level=2)
-        yield _down(fields_of(Phase), phase, leave_out=("titel", "form"))
+        # In Word, cases without a number are all of them.
+        told = {"vælg_cases": 0, **phase} if "cases" in phase else phase
+        yield _down(fields_of(Phase), told, leave_out=("titel", "form"))
         if "gruppespørgsmål" in phase:
             yield _across(fields_of(Prompt), phase["gruppespørgsmål"], Prompt)
 
@@ -357,8 +359,7 @@ def _asked(kind: Fields, keys: Iterable[str]) -> Table:
 
 
 def _doc(one: Field) -> Cell:
-    words = f" Vælg: {', '.join(w.replace('_', ' ') for w in one.words)}." if one.words else ""
-    return Cell((said(one.doc + words, look="small"),))
+    return Cell((said(guide_to(one), look="small"),))
 
 
 def _blank_table(type_: type[Any], rows: Sequence[str] = ("",) * _ROWS) -> Table:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from klyngepakke.writing.fields import folded
+from klyngepakke.writing.fields import Field, folded
 
 TITLE: Final = "Skriv pakkens titel her"
 ABOUT: Final = "Om pakken"
@@ -96,11 +96,18 @@ KNOWN: Final = frozenset(
 ) | frozenset(map(folded, NOT_IN_WORD))
 """Every heading that means something wherever it stands, folded."""
 
+_GUIDES: Final = {"vælg_cases": "Hvor mange cases bordet får; uden et tal får det dem alle."}
 _BLOCK: Final = re.compile(
     r"(?:[0-9.]+\s+)?blok\b\s*(?P<number>[0-9]+)?\s*[:.–—-]?\s*(?P<title>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _HINTED: Final = frozenset(map(folded, HINTS.values()))
+
+
+def guide_to(one: Field) -> str:
+    """What the form says beside a field: what to write, and the words to choose from."""
+    words = f" Vælg: {', '.join(w.replace('_', ' ') for w in one.words)}." if one.words else ""
+    return _GUIDES.get(one.path[-1], one.doc) + words
 
 
 def block_named(heading: str) -> tuple[str, str] | None:

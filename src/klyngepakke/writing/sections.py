@@ -9,6 +9,7 @@ from typing import Any, Final
 from klyngepakke.content.model import nearest
 from klyngepakke.errors import Problem
 from klyngepakke.writing.fields import Field, Fields, blank, folded, value_of
+from klyngepakke.writing.guidance import guide_to
 from klyngepakke.writing.prose import Cell, Paragraph, Piece, Table
 
 _SHOWN: Final = 60
@@ -211,6 +212,17 @@ def _across(table: Table, kind: Fields, place: Place, notes: Remarks) -> Iterato
                 )
 
 
+def _beside(cells: Iterable[Cell], one: Field, place: Place, notes: Remarks) -> None:
+    """Say of an author's own words where the form has its guidance that they are left out."""
+    for beside in cells:
+        if not blank(beside) and folded(beside.text) != folded(guide_to(one)):
+            sentence = (
+                f"Der står noget i kolonnen ”Vejledning”, ”{cut(beside.text)}”. "
+                "Det er ikke taget med. Skriv det i ”Skriv her”."
+            )
+            notes.remark(replace(place, column=one.shown), sentence)
+
+
 def _column(caption: Cell, kind: Fields, place: Place, notes: Remarks) -> Field | None:
     found = kind.named(caption.text)
     if not found and caption.text and folded(caption.text) != _GUIDE:
@@ -262,6 +274,8 @@ def _down(table: Table, kind: Fields, place: Place, notes: Remarks) -> Iterator[
         elif not all(map(blank, row)):
             hint = nearest(row[0].text, [f.shown for f in kind.fields])
             notes.remark(at, f"”{cut(row[0].text)}” kendes ikke og er ikke taget med.{hint}")
+        if guided and one:
+            _beside(row[2:3], one, at, notes)
         if any(not blank(c) for c in row[3 if guided else 2 :]):
             notes.remark(at, "Kun de to første kolonner er læst.")
     if merged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from klyngepakke.content.common import common
@@ -14,6 +15,7 @@ from klyngepakke.writing.guidance import ABOUT
 from klyngepakke.writing.sections import Place, cut
 
 _STAND_IN: Final = {"slags": POINT_KINDS[0], "minutter": "10"}
+_BETWEEN: Final = re.compile(r"\s*/\s*|\s+[–—-]\s+|\s*,\s*10\s*[=:]\s*")
 _NO_BLOCK: Final = (
     "Her er ingen blok. Skriv en overskrift, der begynder med ”Blok 1:”, eller begynd med "
     "skabelonen; den får du med ”klyngepakke pakke fra-word --skabelon MAPPE”."
@@ -27,7 +29,22 @@ def settle(draft: Draft) -> None:
         _point(draft, index, point)
     for pitfall in draft.data.get("faldgruber", []):
         _follow(draft, pitfall)
+    for key in ("spørgeskema", "evaluering"):
+        for index, question in enumerate(draft.data.get(key, [])):
+            _ends(draft, (key, index), question)
     _whole(draft)
+
+
+def _ends(draft: Draft, at: Loc, question: dict[str, Any]) -> None:
+    """The two ends of 0–10 may stand where the answers do; that scale has none of its own."""
+    if question.get("skala") != "nrs" or "ender" in question:
+        return
+    said = list(question.get("svar", {}).values())
+    ends = _BETWEEN.split(said[0]) if len(said) == 1 else said
+    if len(ends) == 2:  # noqa: PLR2004 - a line has two ends
+        question["ender"] = ends
+        del question["svar"]
+        draft.origins[(*at, "ender")] = draft.origins[(*at, "svar")]
 
 
 def _blocks(draft: Draft) -> None:
@@ -46,6 +63,21 @@ def _blocks(draft: Draft) -> None:
         for number, phase in enumerate(block["faser"]):
             at: Loc = ("blokke", index, "faser", number)
             draft.lacking(phase, fields_of(Phase), draft.origins[at])
+            _cases(draft, at, phase)
+
+
+def _cases(draft: Draft, at: Loc, phase: dict[str, Any]) -> None:
+    """Cases that are named and not counted all come to the table."""
+    if not phase.get("cases") or "vælg_cases" in phase:
+        return
+    number = len(phase["cases"])
+    phase["vælg_cases"] = str(number)
+    if number > 1:
+        sentence = (
+            f"Der står ikke, hvor mange af de {number} cases bordet får. Der er skrevet {number}. "
+            "Skriv tallet ud for ”Vælg cases”, hvis det skal være andet."
+        )
+        draft.notes.remark(draft.origins[(*at, "cases")], sentence)
 
 
 def _follow(draft: Draft, one: dict[str, Any]) -> bool:
