@@ -503,6 +503,20 @@ def test_an_update_from_a_share(tmp_path, monkeypatch, capsys):
     assert "udgave 9.9" in said(capsys, "pakke", "opdater", "./pauser")[1]
 
 
+def test_an_update_never_goes_back_by_itself(tmp_path, monkeypatch, capsys):
+    """A share that has only older editions has nothing newer, and a script is told so in peace."""
+    have(pack(tmp_path / "p", "1.10"))
+    pack(tmp_path / "delt" / "pauser", "1.9")
+    shares(monkeypatch, tmp_path / "delt")
+
+    code, out, err = said(capsys, "pakke", "opdater", "pauser", "--ja")
+
+    assert (code, err) == (0, "")
+    assert "ingen nyere udgave af ”pauser” end 1.10" in out
+    assert said(capsys, "pakke", "opdater", "pauser", "--nedgrader")[0] == 2  # nobody to ask
+    assert catalogue().pack("pauser").pack.edition == "1.10"
+
+
 def test_an_update_that_is_none(tmp_path, capsys):
     """Nothing newer, nothing at all, and a pack that is not there: each is said."""
     have(pack(tmp_path / "p"))

@@ -39,13 +39,15 @@ def run(found: argparse.Namespace) -> int:
     path = Path(found.source)
     # A pack's author often stands beside a folder of its id; ./pauser is the folder.
     by_id = found.source in packs.packs or not path.exists()
-    source = _newest(found.source, packs) if by_id else path
+    source = _newest(found.source, packs, older=found.nedgrader) if by_id else path
     if source is not None and _is_news(source, packs):
         install_from(source, packs, found)
     return 0
 
 
-def _newest(name: str, packs: Catalogue) -> Path | None:
+def _newest(name: str, packs: Catalogue, *, older: bool) -> Path | None:
+    """Where the newest edition lies; an older one than that which is used only where it is wanted."""
+    from klyngepakke.content.editions import is_newer  # noqa: PLC0415 - as all of content
     from klyngepakke.library.updating import newest  # noqa: PLC0415 - the whole road
 
     old = packs.pack(name).pack
@@ -54,6 +56,9 @@ def _newest(name: str, packs: Catalogue) -> Path | None:
         complain(doubt)
     if found.source is None:
         print(f"De fælles mapper har ingen udgave af ”{name}” fra {old.publisher}.")
+    elif is_newer(old.edition, found.edition) and not older:
+        print(f"De fælles mapper har ingen nyere udgave af ”{name}” end {old.edition}.")
+        return None
     return found.source
 
 
