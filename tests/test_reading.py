@@ -381,6 +381,25 @@ def test_other_slips(problems, text, place, word):
     assert word in problem.sentence
 
 
+def test_a_lost_dash_is_no_repeated_key(problems):
+    """Items that run together are told once each, and no advice loses one of them (P24)."""
+    found = problems(
+        "titel: a\nfaser:\n  - form: plenum\n    spørgsmål: b\n    form: runde\n    spørgsmål: c\n"
+        "    form: pause\n"
+    )
+
+    assert [at(one) for one in found] == [(5, 5), (7, 5)]
+    assert "på linje 3. Mangler der en bindestreg foran ”form” her?" in found[0].sentence
+    assert "på linje 5." in found[1].sentence
+
+
+@pytest.mark.parametrize("text", ["titel: a: b\n", "titel:\ta\n"])
+def test_what_stops_the_reading_may_hide_more(problems, text):
+    """A person who mends it is prepared for the next one."""
+    (problem,) = problems(text)
+    assert problem.sentence.endswith("de kommer frem, når denne er rettet.")
+
+
 def test_comma_in_flow_text(problems):
     """A comma that makes a key of the rest of a text is told."""
     (problem,) = problems("titel: a\ndata: {tekst: Hvad giver energi, og hvad tager?}\n")

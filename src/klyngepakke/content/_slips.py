@@ -20,7 +20,7 @@ _KEY_LINE = re.compile(r"""\s*(?:-\s+)*[^\s"'\[{#:][^:"']*:(?:\s|$)""")
 _BLOCK_TEXT = re.compile(r".*(?:^|[\s:-])[|>][0-9+-]{0,2}\s*(?:#.*)?$")
 _QUOTE = re.compile(r"""(?:^|(?<=[\[{,:(\s-]))["']""")
 
-_IN_QUOTES = 'Sæt hele teksten i anførselstegn, som i titel: "Min tekst".'
+_IN_QUOTES = 'Sæt hele teksten i lige anførselstegn, som i titel: "Min tekst".'
 _SLOT = "En lokal plads som {{navn}} kan ikke stå uden anførselstegn. " + _IN_QUOTES
 _GOES_ON = (
     "Der står mere efter det afsluttende anførselstegn. "

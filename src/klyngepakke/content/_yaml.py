@@ -28,7 +28,8 @@ _EVENTS = 50_000
 _NEIGHBOURS = 12
 
 _UTF8 = "Åbn filen i et tekstprogram, og gem den som UTF-8."
-_QUOTE = "Sæt hele teksten i anførselstegn"
+_QUOTE = "Sæt hele teksten i lige anførselstegn"
+_MAYBE_MORE = " Der kan være flere fejl; de kommer frem, når denne er rettet."
 
 # Characters that nobody sees: controls, marks of direction, line breaks other than ours,
 # zero-width spaces, halves of characters, characters of one font's own.
@@ -194,7 +195,8 @@ def _lines(raw: bytes) -> list[str]:
     lines = text.split("\n")
     faults = [*_unseen(lines), *_tabs(lines), *_hard_indents(lines)]
     if faults:
-        raise _Broken(*faults)
+        *others, last = faults
+        raise _Broken(*others, last._replace(sentence=last.sentence + _MAYBE_MORE))
     return lines
 
 
@@ -275,7 +277,8 @@ def _tree(lines: Sequence[str], loader: Any) -> Tree:  # noqa: ANN401 - as _fast
         raise _Broken(*builder.faults, *broken.faults) from None
     except yaml.MarkedYAMLError as error:
         at = _at(error.problem_mark or error.context_mark)
-        raise _Broken(*builder.faults, Fault(*slip(lines, *at))) from None
+        line, column, sentence = slip(lines, *at)
+        raise _Broken(*builder.faults, Fault(line, column, sentence + _MAYBE_MORE)) from None
     return Tree(data, tuple(builder.faults), builder.values, builder.keys)
 
 
@@ -359,13 +362,22 @@ class _Builder:
 
     def mapping(self, loc: Loc) -> dict[str, Any]:
         entries: dict[str, Any] = {}
+        lines: dict[str, int] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             name = self.key(event, loc)
             below = (*loc, name)
-            if name in entries:
-                first = self.keys[below][0]
-                self.fault(event, f"Nøglen ”{name}” står også på linje {first}. Slet den ene.")
-            self.keys.setdefault(below, _at(event.start_mark))
+            if name in lines:
+                at, first = lines[name], name == next(iter(lines))
+                lost = first and isinstance(loc[-1] if loc else None, int)
+                mend = (
+                    f"Mangler der en bindestreg foran ”{name}” her? Ellers slet" if lost else "Slet"
+                )
+                self.fault(event, f"Nøglen ”{name}” står også på linje {at}. {mend} den ene.")
+                if lost:  # what follows is another item's, and no repetition
+                    lines.clear()
+            line, column = _at(event.start_mark)
+            lines.setdefault(name, line)
+            self.keys.setdefault(below, (line, column))
             value = next(self.events)
             self.refuse_bare_key(event, value, name)
             entries[name] = self.node(value, below)

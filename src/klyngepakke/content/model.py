@@ -121,7 +121,7 @@ def _text(raw: Any, wanted: str = "en tekst") -> str:  # noqa: ANN401 - whatever
     if isinstance(raw, dict):
         raise Misfit(
             f"Her skal stå {wanted}, men der står nøgler og værdier. "
-            "Er der et kolon i teksten, så sæt den i anførselstegn."
+            "Er der et kolon i teksten, så sæt den i lige anførselstegn."
         )
     if isinstance(raw, list):
         raise Misfit(f"Her skal stå {wanted}, men der står en liste.")

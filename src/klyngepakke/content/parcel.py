@@ -97,8 +97,10 @@ def check_folder(folder: Path) -> None:
 def _of_folder(source: Path, *, own: bool) -> Parcel:
     below = packs_under(source)
     if len(below) != 1:
-        count = "ingen pakke" if not below else "flere pakker"
-        sentence = f"Her ligger {count}. Skriv mappen med den pakkes {PACK_FILE}."
+        if below:
+            sentence = "Her ligger flere pakker. Skriv mappen til den ene af dem."
+        else:
+            sentence = f"Her ligger ingen pakke. Skriv den mappe, som pakkens {PACK_FILE} ligger i."
         raise InputError(Problem(sentence, str(source)))
     there = _listed(below[0], own=own)
     with reading(source):
