@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -17,6 +18,7 @@ from klyngepakke.commands.line import main
 from klyngepakke.content.folders import PACK_FILE
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.reading import read
+from klyngepakke.errors import InputError
 from klyngepakke.lint import RULES, edition_in, examine, minutes
 from klyngepakke.lint.paper import ill_fitting, too_many_pages
 from klyngepakke.lint.silencing import USELESS, reason_for
@@ -394,7 +396,9 @@ def test_an_error_hides_no_advice_on_its_line(tmp_path):
 def test_a_pack_that_cannot_be_read_has_only_errors(tmp_path):
     """Every fault of the file is told, and no rule is asked."""
     report = looked_over(
-        pack_folder(tmp_path, ("titel: Pauser", "titl: Pauser"), ("minutter: 10\n", "minutter: ti\n"))
+        pack_folder(
+            tmp_path, ("titel: Pauser", "titl: Pauser"), ("minutter: 10\n", "minutter: ti\n")
+        )
     )
 
     assert len(report.errors) == 3  # the misspelt key, the key that is missing, and the minutes
@@ -1187,6 +1191,22 @@ def test_the_command_refuses_a_date_that_is_none(tmp_path, capsys):
 
     assert code == 2
     assert "er ikke en dato" in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_a_pack_file_that_is_a_link_out_of_the_folder_is_not_read(tmp_path):
+    """What the link leads to is somebody's own; not a word of it is told."""
+    (tmp_path / "ude.yaml").write_text("hemmelig: ord", "utf-8")
+    (tmp_path / "pakke").mkdir()
+    (tmp_path / "pakke" / PACK_FILE).symlink_to(tmp_path / "ude.yaml")
+
+    errors = examine(tmp_path / "pakke", catalogue(), paper=False).errors
+
+    assert [e.sentence for e in errors] == [
+        "Filen er en genvej ud af mappen. Læg selve filen i mappen."
+    ]
+    with pytest.raises(InputError, match="genvej"):
+        edition_in(tmp_path / "pakke")
 
 
 def test_a_sheet_past_its_limit_has_its_own_exit_code(tmp_path, capsys):

@@ -23,17 +23,28 @@ def package_folder(package: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def pack_in(folder: Path) -> LoadedPack:
-    """The pack in a folder, its references checked.
+def pack_file(folder: Path) -> Path:
+    """The pack's file in a folder, there or not; never one that lies elsewhere.
 
     Raises:
-        InputError: Every problem of `pakke.yaml`, each with line and column.
+        InputError: It is a link out of the folder.
+        FileError: The disk or its permissions said no.
     """
     path = folder / PACK_FILE
     with reading(path):
         if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
             sentence = "Filen er en genvej ud af mappen. Læg selve filen i mappen."
             raise InputError(Problem(sentence, str(path)))
+    return path
+
+
+def pack_in(folder: Path) -> LoadedPack:
+    """The pack in a folder, its references checked.
+
+    Raises:
+        InputError: Every problem of `pakke.yaml`, each with line and column.
+    """
+    path = pack_file(folder)
     found = read(path, Pack)
     problems = pack_problems(found, folder)
     if problems:

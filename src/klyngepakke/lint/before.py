@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from klyngepakke.content.folders import PACK_FILE
+from klyngepakke.content.folders import PACK_FILE, pack_file
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.parcel import received
 from klyngepakke.content.reading import read
@@ -22,7 +22,7 @@ def edition_in(source: Path) -> Pack:
     with reading(source):
         in_zip = source.is_file() and source.name != PACK_FILE
     if not in_zip:
-        return read(source if source.name == PACK_FILE else source / PACK_FILE, Pack).value
+        return read(pack_file(source.parent if source.name == PACK_FILE else source), Pack).value
     content = received(source).files[PACK_FILE]
     with tempfile.TemporaryDirectory(prefix="klyngepakke-") as folder:
         file = Path(folder) / PACK_FILE

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from klyngepakke.content.checking import pack_problems
-from klyngepakke.content.folders import PACK_FILE
+from klyngepakke.content.folders import pack_file
 from klyngepakke.content.pack import Exemption, LoadedPack, Pack
 from klyngepakke.content.parcel import Parcel, sent
 from klyngepakke.content.reading import Read, read
@@ -48,7 +48,7 @@ def examine(
         FileError: The disk or its permissions said no.
     """
     try:
-        found = read(folder / PACK_FILE, Pack)
+        found = read(pack_file(folder), Pack)
     except InputError as error:
         return Report(errors=error.problems)
     loaded = LoadedPack(found.value, folder, origin=str(folder))
