@@ -149,7 +149,7 @@ class Worker:
         except _Ended as ended:
             self.close()
             raise MissingError(
-                "Den proces, der laver arkene, kan ikke starte på denne computer "
+                "Den del af programmet, der laver arkene, kan ikke starte på denne computer "
                 f"({ended.how()}). Luk andre programmer, og prøv igen."
             ) from None
         except BaseException:
@@ -200,7 +200,8 @@ class _Running:
         except OSError as error:
             shutil.rmtree(self._temporary, ignore_errors=True)
             raise MissingError(
-                f"Den proces, der laver arkene, kan ikke starte på denne computer ({error})."
+                "Den del af programmet, der laver arkene, kan ikke starte på denne computer "
+                f"({error})."
             ) from error
         self._answers: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._ear = threading.Thread(target=self._listen, daemon=True)
@@ -324,8 +325,8 @@ def _why(ended: _Ended, limits: Limits) -> str:
         size = limits.memory // 1_000_000
         return f"blev stoppet, fordi det brugte mere end {size} MB hukommelse. {_MEND}"
     return (
-        f"kan ikke laves: den proces, der laver arkene, gik ned ({ended.how()}), som den kan gøre, "
-        f"når hukommelsen slipper op. {_MEND}"
+        f"kan ikke laves: den del af programmet, der laver arkene, gik ned ({ended.how()}). "
+        f"Det kan ske, når der ikke er mere hukommelse. {_MEND}"
     )
 
 
