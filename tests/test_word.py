@@ -246,7 +246,7 @@ def test_what_is_written_in_the_column_of_guidance_is_told(tmp_path):
 
     assert remarks == [
         (
-            "Overskriften ”Gruppearbejde”, tabel 1, række 2, ”Minutter”",
+            "Blok 1, overskriften ”Gruppearbejde”, tabel 1, række 2, ”Minutter”",
             "Der står noget i kolonnen ”Vejledning”, ”Tyve, hvis der er tid”. Det er ikke taget med. Skriv det i ”Skriv her”.",
         )
     ]
@@ -272,6 +272,100 @@ def test_the_ends_of_a_scale_may_stand_as_its_answers(written, tmp_path):
 
     assert (pack.survey[0].ends, pack.survey[0].options) == (("slet ikke", "fuldt ud"), {})
     assert remarks == []
+
+
+def test_a_message_says_which_block_it_is_about(tmp_path):
+    """Every block has its Gruppearbejde; the number tells them apart, and no other heading has it."""
+    second = BLOCK.replace("Blok 1: Pausen", "Blok 2: Telefonen").replace(">P1<", ">P2<")
+    body = WHOLE + second.replace("Solo", "Sollo") + p("Fakta", "Heading1") + p("Løst")
+    _, remarks = read_back(tmp_path, body)
+
+    assert [place for place, _ in remarks] == [
+        "Blok 2, overskriften ”Gruppearbejde”, tabel 2, række 1",
+        "Blok 2, overskriften ”Gruppearbejde”, tabel 2, række 1",
+        "Overskriften ”Fakta”",
+    ]
+
+
+def test_the_number_of_a_block_is_the_one_in_its_heading(tmp_path):
+    """A block that is not filled in does not move the numbers of those that follow."""
+    body = ABOUT + PURPOSE + PROGRAM.replace("Blok 1", "Pausen")
+    body += p("Blok 1:", "Heading1") + BLOCK.replace("Blok 1", "Blok 2").replace("Solo", "Sollo")
+    _, remarks = read_back(tmp_path, body)
+
+    assert any(place.startswith("Blok 2, overskriften") for place, _ in remarks)
+
+
+def test_a_heading_of_ones_own_is_not_taken_for_the_chapter_above(tmp_path):
+    """With a table that the chapter cannot read, the heading itself is told of."""
+    own = p("Til den, der laver kaffe", "Heading1") + tbl(("Farve", "Form"), ("rød", "rund"))
+    _, remarks = read_back(tmp_path, WHOLE + CASES + own)
+
+    assert remarks == [
+        (
+            "Overskriften ”Til den, der laver kaffe”",
+            "Overskriften kendes ikke her. Det, der står under den, er ikke taget med.",
+        )
+    ]
+
+
+def test_ids_may_be_joined_by_og(tmp_path):
+    """What is written as a sentence is a list."""
+    pack, _ = read_back(
+        tmp_path,
+        WHOLE.replace(
+            tbl(("Minutter", "15"), ("Vælg", "1")),
+            tbl(("Minutter", "15"), ("Vælg", "1"), ("Cases", "C1 og C2")),
+        )
+        + CASES,
+    )
+
+    assert pack.blocks[0].phases[0].cases == ("C1", "C2")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "last"),
+    [
+        (">P1<", ">P 1<", "Ret fejlen. Der kan være flere; de kommer frem, når det er rettet."),
+        (">Blok 1<", ">Blok 7<", "Ret fejlen."),
+        (">1.1<", "><", None),
+    ],
+)
+def test_a_refusal_ends_with_what_became_of_the_folder(before, after, last, tmp_path):
+    """The last line says that no folder was made, and how many of the lines are errors."""
+    body = WHOLE.replace(before, after)
+    if last is None:
+        body = body.replace("Klyngen ved fjorden", "").replace(
+            "At hver klinik går hjem med én pause.", ""
+        )
+        last = "Ret de 2 fejl øverst; resten er kun til eftersyn."
+
+    assert refused(tmp_path, body)[-1] == f"Der er ikke lavet nogen mappe. {last}"
+
+
+def test_the_words_to_choose_from_are_the_forms(tmp_path):
+    """A word of two parts has a space in Word, in what is said of it too."""
+    body = WHOLE.replace(tc("Vælg") + tc("1"), tc("Uden svar") + tc("intet"))
+
+    assert any(
+        "Vælg mellem: svarseddel, håndsoprækning, spring over." in told
+        for told in refused(tmp_path, body)
+    )
+
+
+def test_the_last_line_stands_with_the_signature():
+    """What is signed for is never alone on a page: every row and the gap are kept with it."""
+    made = docx.Document(io.BytesIO(doctors("trivsel")))
+    last = made.tables[-1]
+
+    assert made.paragraphs[-1].text.startswith("Gælder trivsel")
+    assert made.paragraphs[-2].paragraph_format.keep_with_next
+    assert all(
+        x.paragraph_format.keep_with_next
+        for row in last.rows
+        for one in row.cells
+        for x in one.paragraphs
+    )
 
 
 CASES = p("Cases", "Heading1") + tbl(
@@ -416,7 +510,7 @@ def test_two_numbers_of_minutes_are_told_as_a_doubt(tmp_path):
     minutes = pack.blocks[0].phases[0].minutes
 
     assert (minutes.least, minutes.wish, minutes.most) == (15, 18, 20)
-    assert remarks[0][0] == "Overskriften ”Gruppearbejde”, tabel 1, række 1, ”Minutter”"
+    assert remarks[0][0] == "Blok 1, overskriften ”Gruppearbejde”, tabel 1, række 1, ”Minutter”"
     assert "Der er skrevet 18." in remarks[0][1]
 
 
@@ -486,11 +580,11 @@ def test_merged_cells_count_in_each_place_and_are_told(tmp_path):
     assert (prompt.solo, prompt.partnership) == ("Ens?", "Ens?")
     assert remarks == [
         (
-            "Overskriften ”Gruppearbejde”, tabel 2, række 3, ”Flere læger”",
+            "Blok 1, overskriften ”Gruppearbejde”, tabel 2, række 3, ”Flere læger”",
             "Cellen er flettet. ”Ens?” er brugt i hver af dem.",
         ),
         (
-            "Overskriften ”Gruppearbejde”, tabel 2, række 4",
+            "Blok 1, overskriften ”Gruppearbejde”, tabel 2, række 4",
             "Rækken er én celle på tværs. ”Husk dette” er ikke taget med.",
         ),
     ]
@@ -519,10 +613,10 @@ def test_everything_that_was_not_understood_is_told_at_once(tmp_path):
             "”Udgve” kendes ikke og er ikke taget med. Mente du ”Udgave”?",
         ),
         (
-            "Overskriften ”Gruppearbejde”, tabel 2, række 1",
+            "Blok 1, overskriften ”Gruppearbejde”, tabel 2, række 1",
             "Kolonnen ”Sollo” kendes ikke og er ikke taget med. Mente du ”Solo”?",
         ),
-        ("Overskriften ”Gruppearbejde”, tabel 2, række 1", "Kolonnen ”Solo” mangler."),
+        ("Blok 1, overskriften ”Gruppearbejde”, tabel 2, række 1", "Kolonnen ”Solo” mangler."),
         (
             "Overskriften ”Casess”",
             "Overskriften kendes ikke her. Mente du ”Cases”? Det, der står under den, er ikke taget med.",
@@ -559,8 +653,8 @@ def test_what_stands_in_the_way_is_told_at_once_and_nothing_is_made(tmp_path, ca
     assert not (tmp_path / "ny").exists()
     for part in (
         "Overskriften ”Om pakken”: ”Udgiver” mangler.",
-        "Overskriften ”Gruppearbejde”, tabel 1, række 1, ”Minutter”: Skriv et helt tal",
-        "Overskriften ”Gruppearbejde”, tabel 2, række 2, ”Id”: ”P 1” er ikke et id.",
+        "Blok 1, overskriften ”Gruppearbejde”, tabel 1, række 1, ”Minutter”: Skriv et helt tal",
+        "Blok 1, overskriften ”Gruppearbejde”, tabel 2, række 2, ”Id”: ”P 1” er ikke et id.",
         "Overskriften ”Program”, tabel 1, række 3: ”Blok 7” er hverken et punkt eller en blok.",
     ):
         assert part in told
@@ -609,7 +703,7 @@ def test_what_cannot_be_taken_along_is_told_where_it_stood(inside, sentence, tmp
     assert pack.blocks[0].phases[0].prompts[0].text == "Hvad?"
     assert remarks == [
         (
-            "Overskriften ”Gruppearbejde”, tabel 2, række 2, ”Fælles”",
+            "Blok 1, overskriften ”Gruppearbejde”, tabel 2, række 2, ”Fælles”",
             f"Her er {sentence}. Det er ikke taget med.",
         )
     ]
@@ -1103,7 +1197,9 @@ def test_the_form_is_handed_out_once(tmp_path, capsys, monkeypatch):
     assert pack_in(tmp_path / "personalemoeder").pack.publisher == "Klyngen ved fjorden"
     assert main(["pakke", "fra-word", "ord/eksempel.docx"]) == 5
     assert main(["pakke", "fra-word", "--skabelon", "ord"]) == 5
-    assert capsys.readouterr().err.count("findes allerede") == 2
+    told = capsys.readouterr().err
+    assert told.count("findes allerede") == 2
+    assert "eller slet den først" in told
 
 
 def test_the_empty_form_says_what_to_write(tmp_path):

@@ -155,5 +155,6 @@ def _signature(pack: Pack) -> Iterator[Piece]:
         tuple((cell(line, bold=True), Cell((Paragraph(), Paragraph()))) for line in lines),
         head=False,
         widths=(2, 5),
+        kept=True,
     )
     yield said(f"Gælder {pack.id}, udgave {pack.edition}. {_KEPT}", look="small")

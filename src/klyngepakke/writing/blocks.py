@@ -25,6 +25,7 @@ _PHASE: Final = re.compile(
     r"\s*(?:[:–-]\s*(?P<title>.+))?",
     re.IGNORECASE,
 )
+_DIGITS: Final = 3
 _TELLING: Final = ("oplæg", "demo")
 
 
@@ -61,11 +62,13 @@ class Blocks:
     Attributes:
         draft: Where they go.
         level: The level of the heading of the block that is open; 0 where none is.
+        number: Its number, as its heading says or as they are counted.
         opened: The phases of the open block that have had their own heading.
     """
 
     draft: Draft
     level: int = 0
+    number: int = 0
     opened: list[int] = field(default_factory=list)
 
     @property
@@ -73,18 +76,24 @@ class Blocks:
         """Whether a block is being read."""
         return self.level > 0
 
+    def number_over(self, section: Section) -> int:
+        """The number of the open block, where the section is a part of it; 0 otherwise."""
+        below = section.level > self.level
+        if not below and _PHASE.fullmatch(section.heading.strip(" :")):
+            # Handleplan and cases are parts of the pack, too; the level tells which is meant.
+            below = not key_of(section.heading)
+        return self.number if self.is_open and below else 0
+
     def take(self, section: Section) -> bool:
         """Read a section that is a block, or a phase of the open one; say whether it was."""
         found = _PHASE.fullmatch(section.heading.strip(" :"))
-        # Handleplan and cases are parts of the pack, too; the level tells which is meant.
-        below = section.level > self.level or not key_of(section.heading)
-        if self.is_open and found and below:
+        if found and self.number_over(section):
             self._phase(section, found)
             return True
         named = block_named(section.heading)
         if named is None or section.level == 0:
             return False
-        self._block(section, named[1])
+        self._block(section, *named)
         return True
 
     def close(self) -> None:
@@ -96,13 +105,14 @@ class Blocks:
             self.draft.notes.remark(place, "Blokken er ikke udfyldt og er ikke taget med.")
             blocks.pop()
 
-    def _block(self, section: Section, title: str) -> None:
+    def _block(self, section: Section, number: str, title: str) -> None:
         self.close()
         blocks = self.draft.data.setdefault("blokke", [])
         at: Loc = ("blokke", len(blocks))
         made: dict[str, Any] = {"faser": []}
         blocks.append(made)
         self.level, self.opened = section.level, []
+        self.number = int(number) if 0 < len(number) <= _DIGITS else len(blocks)
         self.draft.origins[at] = section.place
         if title:
             made["titel"] = title

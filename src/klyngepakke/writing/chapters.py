@@ -32,7 +32,7 @@ from klyngepakke.writing.draft import Draft
 from klyngepakke.writing.fields import Field, Fields, fields_of, folded
 from klyngepakke.writing.guidance import HEADINGS, NOT_IN_WORD, TITLE, is_hint, key_of
 from klyngepakke.writing.prose import items, markdown, unbulleted
-from klyngepakke.writing.sections import Record, Section, cut
+from klyngepakke.writing.sections import Record, Section, best_of, cut
 
 _LISTS: Final[Mapping[str, type[Any]]] = {
     "cases": Case,
@@ -71,6 +71,7 @@ class Chapters:
     def take(self, section: Section) -> None:
         """Read a section, by what its heading means where it stands."""
         notes = self.draft.notes
+        section = replace(section, block=self.blocks.number_over(section))
         for paragraph in section.paragraphs:
             notes.lost(section.place, paragraph.lost)
         if section.by_hand:
@@ -99,11 +100,18 @@ class Chapters:
             self.blocks.close()
             self.inside = key
             self._part(key, section)
-        elif not in_block and (self.inside in _LISTS or self.inside == "handleplan"):
+        elif not in_block and self._goes_on(section):
             self._part(self.inside, section)  # a heading of the author's own between tables
         else:
             words = PHASE_FORMS if in_block else [names[0] for names in HEADINGS.values()]
             self._unknown(section, words)
+
+    def _goes_on(self, section: Section) -> bool:
+        """Whether a heading that means nothing stands over more of what is being read."""
+        if self.inside not in _LISTS and self.inside != "handleplan":
+            return False
+        kinds = list(self._readers(self.inside))
+        return section.empty or any(best_of(table, kinds) for table in section.tables)
 
     def _unknown(self, section: Section, words: Sequence[str]) -> None:
         """Say that a heading means nothing here, and that what stands under it is left out."""

@@ -12,6 +12,7 @@ from klyngepakke.writing.fields import Field, Fields, code_of, fields_of, folded
 from klyngepakke.writing.guidance import block_named
 from klyngepakke.writing.sections import Place, Record, Remarks
 
+_CHOICES: Final = "Vælg mellem: "
 _PREFIXES: Final = {"cases": "C", "spørgeskema": "s", "evaluering": "e", "fakta": "f"}
 
 
@@ -33,7 +34,9 @@ class Draft:
         """A problem at the place in Word that a loc was read from."""
         known = next((loc[:n] for n in range(len(loc), 0, -1) if loc[:n] in self.origins), ())
         place = str(self.origins[known]) if known else ""
-        return Problem(sentence, self.notes.file, place=place)
+        said, words, choices = sentence.partition(_CHOICES)
+        # In Word a word of two parts has a space, as the form shows it.
+        return Problem(f"{said}{words}{choices.replace('_', ' ')}", self.notes.file, place=place)
 
     def put(self, record: Record, loc: Loc, into: dict[str, Any]) -> None:
         """Write a record's values into a mapping that stands at the loc; what is there stays."""

@@ -20,6 +20,7 @@ from klyngepakke.writing.prose import Cell, items, markdown, unbulleted
 
 _EMPTY: Final = {"", "-", "–", "—", "☐"}
 _YES: Final = {"ja", "x", "✓", "✔", "☒", "☑", "sand", "j"}
+_AND: Final = {"og", "samt", "&", "+"}
 _NO: Final = {"nej", "n", "falsk"}
 _MINUTE: Final = r"(?:minutter|minut|min)?\.?"
 _RANGE: Final = re.compile(rf"([0-9]+)\s*{_MINUTE}\s*(?:-|–|—|/|til)\s*([0-9]+)\s*{_MINUTE}")
@@ -351,7 +352,7 @@ def _choices(cell: Cell, field: Field) -> list[str]:
 
 
 def _ids(cell: Cell, _: Field) -> list[str]:
-    return _listed(cell, r"[,;·\s]")
+    return [part for part in _listed(cell, r"[,;·\s]") if part.casefold() not in _AND]
 
 
 def _listed(cell: Cell, separators: str) -> list[str]:

@@ -73,7 +73,10 @@ def new_pack_folder(folder: Path, made: FromWord) -> None:
     with told(folder):
         there = os.path.lexists(folder)
     if there:
-        raise FileError(f"{folder} findes allerede. Vælg en anden mappe, så intet går tabt.")
+        raise FileError(
+            f"{folder} findes allerede. Vælg en anden mappe, så intet går tabt, eller slet den "
+            "først, hvis den er lavet af det samme dokument, og intet er rettet i den siden."
+        )
     make_folder(folder.parent)
     schema = json.dumps(json_schema(Pack), ensure_ascii=False, indent=1) + "\n"
     swap_in(folder, {PACK_FILE: made.text.encode(), SCHEMA_FILE: schema.encode()})
@@ -104,8 +107,19 @@ def _judged(draft: Draft) -> FromWord:
         # The folder is not there yet, and sheets of one's own are not written in Word.
         faults += pack_problems(found, Path())
     if faults or not pack:
-        raise InputError(*_all([*faults, *notes.remarks]))
+        told = tuple(dict.fromkeys(faults))
+        last = _last_line(len(told), rest=bool(notes.remarks), more=pack is None)
+        raise InputError(*_all([*told, *notes.remarks]), last)
     return FromWord(pack, pack_text(pack), _all(notes.remarks))
+
+
+def _last_line(faults: int, *, rest: bool, more: bool) -> str:
+    """What became of the folder, and which of the lines above stand in its way."""
+    mend = "Ret fejlen" if faults == 1 else f"Ret de {faults} fejl"
+    mend = f"{mend} øverst; resten er kun til eftersyn." if rest else f"{mend}."
+    # What stands wrong keeps the rest from being judged as a whole.
+    hidden = " Der kan være flere; de kommer frem, når det er rettet." if more else ""
+    return f"Der er ikke lavet nogen mappe. {mend}{hidden}"
 
 
 def _all(problems: Sequence[Problem]) -> tuple[Problem, ...]:

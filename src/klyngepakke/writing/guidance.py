@@ -69,7 +69,9 @@ HINTS: Final[Mapping[str, str]] = {
     ),
     "gruppespørgsmål": (
         "Ét spørgsmål i hver række. Skriv ”som fælles”, hvor den fælles tekst passer. Sæt x ved "
-        "kerne på lige så mange, som bordet får, og ved fortroligt på dem, der tales om to og to."
+        "kerne på lige så mange, som bordet får, og ved fortroligt på dem, der tales om to og to. "
+        "Ved klinikkernes egne borde står varianten øverst og alene; skriv den, så den kan læses "
+        "uden den fælles tekst."
     ),
     "cases": "Korte historier uden virkelige personer. Skriv hvert spørgsmål på sin egen linje.",
     "spørgeskema": (

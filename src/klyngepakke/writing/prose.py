@@ -113,11 +113,13 @@ class Table:
         rows: The cells, row by row.
         head: Whether the first row is a heading for the others.
         widths: How a writer shares out the width, in any unit; evenly without.
+        kept: Whether it stands on one page with what follows.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     head: bool = True
     widths: tuple[int, ...] = ()
+    kept: bool = False
 
 
 Piece = Paragraph | Table

@@ -27,15 +27,19 @@ class Place:
         table: The table's number under the heading, from 1; 0 outside tables.
         row: The row's number, from 1.
         column: The column's caption.
+        block: The number of the block that the heading is a part of; 0 outside blocks.
     """
 
     heading: str = ""
     table: int = 0
     row: int = 0
     column: str = ""
+    block: int = 0
 
     def __str__(self) -> str:
         head = f"Overskriften ”{cut(self.heading)}”" if self.heading else "Før første overskrift"
+        if self.block:
+            head = f"Blok {self.block}, o{head[1:]}"
         table = f", tabel {self.table}" if self.table else ""
         row = f", række {self.row}" if self.row else ""
         column = f", ”{cut(self.column)}”" if self.column else ""
@@ -52,6 +56,7 @@ class Section:
         paragraphs: The paragraphs under it, those of tables left out.
         tables: The tables under it.
         by_hand: Whether it is a paragraph in bold that was read as a heading.
+        block: As a place's.
     """
 
     heading: str
@@ -59,11 +64,12 @@ class Section:
     paragraphs: tuple[Paragraph, ...] = ()
     tables: tuple[Table, ...] = ()
     by_hand: bool = False
+    block: int = 0
 
     @property
     def place(self) -> Place:
         """The place of the heading."""
-        return Place(self.heading)
+        return Place(self.heading, block=self.block)
 
     @property
     def empty(self) -> bool:

@@ -93,7 +93,9 @@ class _Writer:
                 for table in group:
                     yield self._table(table) if isinstance(table, Table) else ""
                     # Two tables in a row would be one.
-                    yield '<w:p><w:pPr><w:pStyle w:val="Luft"/></w:pPr></w:p>'
+                    kept = isinstance(table, Table) and table.kept
+                    look = '<w:pStyle w:val="Luft"/>' + ("<w:keepNext/>" if kept else "")
+                    yield f"<w:p><w:pPr>{look}</w:pPr></w:p>"
 
     def _paragraphs(self, paragraphs: Sequence[Paragraph], *, keep: bool = False) -> Iterator[str]:
         for mark, group in groupby(paragraphs, key=lambda p: p.mark):
@@ -130,6 +132,7 @@ class _Writer:
         shares = table.widths or (1,) * columns
         widths = [self.paper.width * share // sum(shares) for share in shares]
         kept = len(table.rows) - 1 if _is_short(table) else int(table.head)
+        kept = len(table.rows) if table.kept else kept
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = "".join(
             self._row(row, widths, head=table.head and not index, keep=index < kept)
