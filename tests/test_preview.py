@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import re
@@ -726,3 +727,50 @@ def test_a_hostile_pack_is_shown_as_it_is_written(shown, driver):
         assert set(sources) <= {address[: address.index("/", 8)]}
     write_pack(folder)
     assert calls == []
+
+
+TIMES = f"""
+const page = {SHEET};
+const ends = (found) => {{
+  const box = page?.querySelector(found)?.getBoundingClientRect();
+  return box ? [box.left, box.right] : null;
+}};
+const times = [...(page?.querySelectorAll(".bjaelke > .tid") ?? [])].map((e) => e.getBoundingClientRect());
+return [ends(".bjaelke"), ends("table.program"), times.map((box) => [box.left, box.right])];
+"""
+
+
+@pytest.mark.skipif(DRIVER is None, reason="no browser here; `make test` installs one")
+def test_the_evening_is_as_wide_in_a_narrow_pane_as_on_paper(shown, driver):
+    """The bar reaches as far as the programme below it, and none of its times lies on another."""
+    _, address = shown
+    before = driver("/window/rect", method="GET")
+    driver("/window/rect", {"width": 1280, "height": 900})
+    opened(driver, address, "drejebog")
+    until(lambda: js(driver, TIMES)[0])
+    bar, programme, times = js(driver, TIMES)
+    driver("/window/rect", {key: before[key] for key in ("width", "height")})
+
+    assert bar[0] < programme[0] - 50
+    assert abs(bar[1] - programme[1]) < 2
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(times))
+
+
+@pytest.mark.skipif(DRIVER is None, reason="no browser here; `make test` installs one")
+def test_nothing_is_called_wrong_or_right_before_it_is_known(shown, driver):
+    """The number that is on its way is no mistake; a pack with a fault is not said to be good."""
+    folder, address = shown
+    source = asked(address)[2].decode()
+    field = re.search(r"<input id=\"antal\"[^>]*>", source)[0]
+    empty = "return document.getElementById('raad-tomt').textContent"
+    opened(driver, address, TABLE_SHEET)
+    js(driver, f"document.body.insertAdjacentHTML('beforeend', `{field.replace('antal', 'x')}`)")
+
+    assert js(driver, "return document.getElementById('x').matches(':valid')")
+    assert js(driver, "return document.getElementById('antal').required")
+    save(folder / "pakke.yaml", "vælg: 1", "vaelg: 1")
+    until(lambda: js(driver, "return !document.getElementById('fejl').hidden"))
+    assert js(driver, empty) == "Rådene kommer, når pakken er rettet."
+    save(folder / "pakke.yaml", "vaelg: 1", "vælg: 1")
+    until(lambda: js(driver, "return document.getElementById('fejl').hidden"))
+    until(lambda: js(driver, empty) != "Rådene kommer, når pakken er rettet.")

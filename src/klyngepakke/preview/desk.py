@@ -20,12 +20,13 @@ from klyngepakke.printing import ink
 _DPI: Final = 120
 _KEPT: Final = 64  # pictures of pages that are kept
 _TOP: Final = "</head>"
-# On a screen there is no paper around the text, and what is measured in mm may be too wide.
+# On a screen there is no paper around the text, and what is measured in mm may be too wide;
+# what is to go under the margin's column as well is wider than its box, and is let be.
 _AIR: Final = """\
 <style>@media screen {
 html { background: #fff; overflow: hidden; }
 body { padding: 6mm; }
-body * { max-width: 100%; }
+body :where(:not(.bred)) { max-width: 100%; }
 }</style>
 """
 
