@@ -342,6 +342,21 @@ def test_an_unknown_pack_is_told(capsys):
     assert "Mente du ”samarbejde”?" in err
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("kommunale", "findes ikke. Mente du ”kommunale-tilbud”?"),  # the first word of it
+        ("zzz", "Ligger den i en mappe, så skriv også ”--pakker MAPPE”."),
+    ],
+)
+def test_an_unknown_pack_leads_on(tmp_path, capsys, name, hint):
+    """Who wrote half an id gets the whole one, and who wrote another is told where to look."""
+    code, _, err = said(capsys, "eksempel", str(tmp_path / "x"), "--pakke", name)
+
+    assert code == 3
+    assert hint in err
+
+
 @pytest.mark.parametrize("pack", kits.PACKS)
 def test_our_packs_pass_their_check(pack, capsys):
     """`pakke tjek` finds nothing to mend in a bundled pack; its paper is `test_lint`'s."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from klyngepakke.content.checking import pack_problems
+from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import LoadedPack, Pack
 from klyngepakke.content.reading import read, told
 from klyngepakke.errors import InputError, Problem
@@ -58,3 +60,11 @@ def packs_under(folder: Path) -> tuple[Path, ...]:
         if (folder / PACK_FILE).is_file():
             return (folder,)
         return tuple(sorted(p.parent for p in folder.glob(f"*/{PACK_FILE}")))
+
+
+def like_pack(name: str, there: Iterable[str]) -> str:
+    """What follows a sentence that a pack is not there: the id that was meant, or where to look."""
+    return nearest(name, tuple(there)) or (
+        " Se pakkerne med ”klyngepakke pakke liste”. Ligger den i en mappe, så skriv også "
+        "”--pakker MAPPE”."
+    )

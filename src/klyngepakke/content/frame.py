@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
+from klyngepakke.content.folders import like_pack
 from klyngepakke.content.meeting import (
     Answers,
     Cancelling,
@@ -17,7 +18,6 @@ from klyngepakke.content.meeting import (
     Participants,
     Roles,
 )
-from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import LoadedPack, Pack
 from klyngepakke.content.point import Point, with_ids
 from klyngepakke.errors import InputError, Problem
@@ -126,7 +126,7 @@ def _chosen(answers: Answers, packs: Mapping[str, LoadedPack]) -> tuple[Pack, ..
     for name in names:
         use = answers.packs.get(name, PackUse())
         if name not in packs:
-            hint = nearest(name, tuple(packs))
+            hint = like_pack(name, packs)
             problems.append(Problem(f"Pakken ”{name}” findes ikke.{hint}", place=f"pakker.{name}"))
         elif use.version and use.version not in packs[name].pack.versions:
             there = ", ".join(packs[name].pack.versions) or "ingen"

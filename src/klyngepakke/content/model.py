@@ -32,6 +32,7 @@ _LINE_LIMIT = 300
 _DAY_MINUTES = 1440
 _SHOWN = 40
 _COMPARED = 300  # words that one is compared with, to find the nearest
+_BEGUN = 3  # letters that say which name is begun
 _EXPLAINED = 100  # mistakes of a file that are told with the nearest right word
 
 
@@ -245,6 +246,8 @@ def nearest(word: str, words: Sequence[str]) -> str:
         words = sorted(words, key=lambda w: abs(len(w) - len(word)))[:_COMPARED]
     lowered = {w.lower(): w for w in words}
     found = get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    if not found and len(word) >= _BEGUN:  # somebody wrote the first word of a long name
+        found = [low for low in lowered if low.startswith(word.lower())][:1]
     return f" Mente du ”{lowered[found[0]]}”?" if found else ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from klyngepakke.content.addresses import GROUPS, SHEETS, parts
+from klyngepakke.content.folders import like_pack
 from klyngepakke.content.frame import completed
 from klyngepakke.content.local_slots import misfit
 from klyngepakke.content.meeting import Meeting, PackUse
@@ -98,7 +99,7 @@ def _problems(meeting: Meeting, known: Mapping[str, LoadedPack]) -> Iterable[Pro
     for name in pack_names(meeting):
         if name not in known:
             yield Problem(
-                f"Pakken ”{name}” findes ikke på denne computer.{nearest(name, tuple(known))}",
+                f"Pakken ”{name}” findes ikke på denne computer.{like_pack(name, known)}",
                 place=f"pakker.{name}",
             )
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from klyngepakke.content.folders import pack_in, packs_under
+from klyngepakke.content.folders import like_pack, pack_in, packs_under
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import LoadedPack
 from klyngepakke.content.theme import Theme, themes_under
@@ -55,7 +55,7 @@ class Catalogue:
         """
         if name in self.packs:
             return self.packs[name]
-        raise InputError(self._absent("Pakken", name, self.packs))
+        raise InputError(self._absent("Pakken", name, like_pack(name, self.packs)))
 
     def theme(self, name: str) -> Theme:
         """The theme of that id.
@@ -65,13 +65,17 @@ class Catalogue:
         """
         if name in self.themes:
             return self.themes[name]
-        raise InputError(Problem(self._absent("Udseendet", name, self.themes), place="udseende"))
+        raise InputError(
+            Problem(
+                self._absent("Udseendet", name, nearest(name, tuple(self.themes))), place="udseende"
+            )
+        )
 
-    def _absent(self, what: str, name: str, there: Iterable[str]) -> str:
+    def _absent(self, what: str, name: str, hint: str) -> str:
         """That something is not there, and why, when it may be one of the broken ones."""
         named = [b for b in self.broken if b.name == name] or self.broken
         reasons = (f"Kan ikke bruges: {b}" for b in named)
-        return " ".join((f"{what} ”{name}” findes ikke.{nearest(name, tuple(there))}", *reasons))
+        return " ".join((f"{what} ”{name}” findes ikke.{hint}", *reasons))
 
     def doubts(self, packs: Iterable[str], theme: str = "") -> tuple[str, ...]:
         """What to know before a build with these packs: choices made, and plugins that failed."""
