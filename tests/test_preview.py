@@ -407,12 +407,14 @@ def test_an_excerpt_never_leaves_the_folder(tmp_path):
     pack = tmp_path / "pauser"
     pack.mkdir()
     (pack / "pakke.yaml").symlink_to(tmp_path / "hemmeligt.txt")
+    (pack / "ring.html").symlink_to("ring.html")
     for name in (
         "pakke.yaml",
         "../hemmeligt.txt",
         str(tmp_path / "hemmeligt.txt"),
         "/dev/zero",
         "x\0",
+        "ring.html",
     ):
         assert excerpt(Problem("Fejl.", name, 1), [("", pack)]).lines == ()
 

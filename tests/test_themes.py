@@ -444,6 +444,7 @@ def test_templates_and_blocks_that_nothing_uses_are_told(tmp_path):
     (folder / "ark" / "min.html").write_text("<p>Vores egen del.</p>")
     (tmp_path / "fremmed.html").write_text("{% block hemmelig %}{% endblock %}")
     (folder / "ark" / "bordark.html").symlink_to(tmp_path / "fremmed.html")
+    (folder / "ark" / "ring.html").symlink_to("ring.html")
 
     told = found(folder)
 

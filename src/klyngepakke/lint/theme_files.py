@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +41,9 @@ def templates(look: Look) -> Iterator[Finding]:
     own = {
         path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace")
         for path in sorted(folder.rglob("*.html"))
-        if path.resolve().is_relative_to(look.folder.resolve()) and path.is_file()
+        # Links in a ring make `resolve` stumble.
+        if Path(os.path.realpath(path)).is_relative_to(os.path.realpath(look.folder))
+        and path.is_file()
     }
     known = {path.relative_to(CORE).as_posix() for path in CORE.rglob("*.html")}
     asked = {name for text in own.values() for name in _ASKED.findall(text)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def _path(file: str, name: str, folder: Path) -> Path | None:
     below = file.removeprefix(f"{name}/")
     for path in (Path(file), folder / below):
         try:
-            found = path.resolve()
+            found = Path(os.path.realpath(path))  # links in a ring make `resolve` stumble
             if found.is_relative_to(folder) and found.is_file():
                 return found
         except (OSError, ValueError):  # a name that no file can have
