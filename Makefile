@@ -13,6 +13,7 @@ setup: $(VENV)/.ready
 $(VENV)/.ready: requirements.lock pyproject.toml tools/system-packages
 	tools/system-packages
 	$(PYTHON) -m venv --clear $(VENV)
+	@echo "Henter biblioteker. Det kan tage nogle minutter."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@

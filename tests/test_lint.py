@@ -6,11 +6,13 @@ import importlib.util
 import json
 import os
 import re
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pexpect
 import pytest
 
 import kits
@@ -1183,6 +1185,16 @@ def test_the_command_compares_with_the_edition_before(tmp_path, capsys):
 
     assert (code, "[aendret-ordlyd]" in err) == (6, True)
     assert (twice, "kun én mappe" in complaint) == (2, True)
+
+
+def test_who_waits_is_told_what_for(tmp_path):
+    """In a terminal the screen is not empty while the sheets are laid out; a pipe is spared."""
+    folder = pack_folder(tmp_path, ("titel: Pauser", "titl: Pauser"))
+    command = f"{sys.executable} -m klyngepakke pakke tjek {folder}"
+    waiting = "Lægger arkene op …"
+
+    assert pexpect.run(command, encoding="utf-8").startswith(waiting)
+    assert waiting not in pexpect.run(f"{command} --uden-papir", encoding="utf-8")
 
 
 def test_the_command_refuses_a_date_that_is_none(tmp_path, capsys):

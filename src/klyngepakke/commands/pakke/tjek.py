@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -101,7 +102,10 @@ def _examined(folder: Path, asked: _Asked) -> Report:
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
 
     before = edition_in(asked.before) if asked.before else None
-    return examine(folder, catalogue(), today=asked.day, before=before, paper=asked.paper)
+    packs = catalogue()
+    if asked.paper and sys.stderr.isatty():
+        complain("Lægger arkene op …")  # it takes a while, and an empty screen says nothing
+    return examine(folder, packs, today=asked.day, before=before, paper=asked.paper)
 
 
 def _code(reports: Iterable[Report]) -> int:
