@@ -63,7 +63,8 @@ def test_help_is_danish(capsys, arguments):
     ("arguments", "sentence"),
     [
         (["bygg", "x"], "Mente du ”byg”?"),
-        (["byg"], "Skriv også mappen"),
+        (["byg"], "Skriv også mappen, fx ”klyngepakke byg mit-moede”"),
+        (["pakke", "zip"], "fx ”klyngepakke pakke zip mine-pakker/pauser”"),
         (["byg", "x", "--hurtigt"], "hører ikke til her"),
         (["eksempel", "x", "--pakke"], "blev ikke forstået"),
         (["eksempel", "x", "--deltagere", "mange"], "helt tal"),

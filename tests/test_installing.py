@@ -114,6 +114,7 @@ def test_a_pack_is_zipped_the_same_each_time(tmp_path, capsys):
     """The zip is named by id and edition, its bytes depend on the content alone."""
     folder = pack(tmp_path / "pauser")
     (folder / "noter.docx").write_bytes(b"")
+    (folder / "pakke.skema.json").write_bytes(b"{}")  # of `pakke ny`
 
     code, out, _ = said(capsys, "pakke", "zip", folder)
     first = (tmp_path / "pauser-1.0.zip").read_bytes()
@@ -124,6 +125,7 @@ def test_a_pack_is_zipped_the_same_each_time(tmp_path, capsys):
     assert code == 0
     assert "”Pauser, der bliver holdt”, udgave 1.0" in out
     assert "noter.docx" in out
+    assert "skema" not in out
     assert "klyngepakke pakke installer pauser-1.0.zip" in out
     assert packed(tmp_path / "andet").data == first
     assert set(opened(tmp_path / "pauser-1.0.zip")) == {"pauser/SHA256SUMS", "pauser/pakke.yaml"}
@@ -501,6 +503,21 @@ def test_an_update_from_a_share(tmp_path, monkeypatch, capsys):
     assert "pauser-9.zip" in err
     assert str(tmp_path / "væk") in err
     assert "udgave 9.9" in said(capsys, "pakke", "opdater", "./pauser")[1]
+
+
+def test_an_update_says_what_it_takes_the_place_of(tmp_path):
+    """A person is asked about the two editions, and not as if none was there."""
+    home = {"XDG_DATA_HOME": str(tmp_path / "hjem" / "data"), "TERM": "dumb"}
+    zip_of(pack(tmp_path / "pauser", "1.1"))
+    have(pack(tmp_path / "p", "1.0"))
+    words = ("pakke", "opdater", "pauser-1.1.zip")
+
+    person = helpers_terminal.Person(tmp_path / "h", tmp_path, words, variables=home)
+
+    asked = person.stands()
+    person.give(asked, "Nej")
+    assert "Vil du skifte udgave 1.0 ud med 1.1?" in asked.text
+    assert person.ends() == 0
 
 
 def test_an_update_never_goes_back_by_itself(tmp_path, monkeypatch, capsys):

@@ -265,6 +265,17 @@ def test_one_can_go_back_and_a_new_title_has_a_new_id():
     assert made.pack.name == "telefontid"
 
 
+def test_a_folder_that_was_named_names_the_pack():
+    """The id that is suggested is the folder's, whatever the pack is called."""
+    ask, asked = answering("Pårørende i konsultationen")
+
+    begun = Asked(NewPack(title="Paaroerende", id="paaroerende"), named=True)
+    made = ask_pack(ask, begun, None)
+
+    assert next(q for q in asked if q.id == "id").default == "paaroerende"
+    assert (made.pack.name, made.pack.title) == ("paaroerende", "Pårørende i konsultationen")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

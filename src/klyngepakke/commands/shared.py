@@ -49,18 +49,19 @@ def with_packs(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def folder_of(found: argparse.Namespace, command: str, example: str = "mit-moede") -> Path:
+def folder_of(found: argparse.Namespace, command: str, example: str = "") -> Path:
     """The folder that was named, perhaps by the file in it.
 
     Args:
         found: What was typed.
         command: The command's words, for the sentence that says how it is typed.
-        example: A folder, for the same sentence.
+        example: A folder, for the same sentence; otherwise a meeting's, or a pack's.
 
     Raises:
         UsageError: None was.
     """
     if found.folder is None:
+        example = example or ("mine-pakker/pauser" if command.startswith("pakke ") else "mit-moede")
         raise UsageError(f"Skriv også mappen, fx ”klyngepakke {command} {example}”.")
     from klyngepakke.content.folders import PACK_FILE  # noqa: PLC0415 - pydantic
     from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic

@@ -36,10 +36,17 @@ _SHAPES: Final = (
 
 @dataclass(frozen=True)
 class Asked:
-    """How far the person has come: the pack, and the folder where it was not named."""
+    """How far the person has come.
+
+    Attributes:
+        pack: The pack.
+        folder: Its folder, where it was not named before.
+        named: Whether it was; the pack's id is then the folder's.
+    """
 
     pack: NewPack
     folder: str = ""
+    named: bool = False
 
 
 def ask_pack(ask: Ask, begun: Asked, free: Free | None, *, distribution: bool = True) -> Asked:
@@ -93,9 +100,9 @@ _TITLE: Final[Turn[Asked]] = Turn(
         default=asked.pack.title,
         check=_line("titel", "Skriv en titel, fx Pauser, der bliver holdt."),
     ),
-    # A new title has a new id suggested.
+    # A new title has a new id suggested, but where a folder was named, the id is its name.
     lambda asked, said: _in_pack(
-        title=said, id=asked.pack.id if said == asked.pack.title else None
+        title=said, id=asked.pack.id if asked.named or said == asked.pack.title else None
     )(asked),
 )
 

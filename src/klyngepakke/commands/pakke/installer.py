@@ -78,7 +78,7 @@ def install_from(source: Path, packs: Catalogue, found: argparse.Namespace) -> N
     check_place()
     with offered(source) as offer:
         print("\n".join(shown(offer)))
-        if not _agreed(scruples(offer, packs), found):
+        if not _agreed(scruples(offer, packs), found, _question(offer.pack, packs)):
             print("Intet er ændret.")
             return
         print("\nPrøver pakken: et helt møde bygges, før noget ændres …")
@@ -121,7 +121,15 @@ def _names(names: Iterable[str]) -> str:
     return ", ".join(map(printable, names))
 
 
-def _agreed(doubts: tuple[Scruple, ...], found: argparse.Namespace) -> bool:
+def _question(new: Pack, packs: Catalogue) -> str:
+    """What is asked in the end; another edition that is here now is named."""
+    old = packs.packs[new.id].pack if new.id in packs.packs else None
+    if old is None or old.edition == new.edition:
+        return "Vil du installere pakken?"
+    return f"Vil du skifte udgave {old.edition} ud med {new.edition}?"
+
+
+def _agreed(doubts: tuple[Scruple, ...], found: argparse.Namespace, question: str) -> bool:
     """Whether the person wants the pack, and everything that is odd about it.
 
     Raises:
@@ -138,7 +146,7 @@ def _agreed(doubts: tuple[Scruple, ...], found: argparse.Namespace) -> bool:
         raise UsageError(f"Vil du det alligevel, så skriv også {' og '.join(options)}.")
     wanted = " ".join(["klyngepakke pakke", found.word, quoted(found.source), "--ja", *options])
     questions = [(scruple.question, "Sig kun ja, når du ved hvorfor.") for scruple in unsaid]
-    questions.append(("Vil du installere pakken?", "Den ligger kun hos dig og kan fjernes igen."))
+    questions.append((question, "Den ligger kun hos dig og kan fjernes igen."))
     return found.ja or all(agree(text, why, wanted) for text, why in questions)
 
 

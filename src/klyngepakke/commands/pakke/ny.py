@@ -101,13 +101,13 @@ def _refused(folder: Path) -> str:
 def _begun(found: argparse.Namespace, folder: Path | None) -> NewPack:
     """What is known before anybody is asked."""
     from klyngepakke.content.reading import read  # noqa: PLC0415 - pydantic
-    from klyngepakke.writing.new_pack import NewPack, title_from  # noqa: PLC0415 - pydantic
+    from klyngepakke.writing.new_pack import NewPack, id_from, title_from  # noqa: PLC0415 - pydantic
 
     if found.answers is not None:
         new = read(found.answers, NewPack).value
     else:
         title = title_from(folder) if folder else None
-        new = NewPack(title=title) if title else NewPack()
+        new = NewPack(title=title, id=id_from(folder.name)) if folder and title else NewPack()
     return replace(new, distribution=True) if found.distribution else new
 
 
@@ -128,7 +128,10 @@ def _asked(found: argparse.Namespace, begun: NewPack, folder: Path | None) -> tu
     with asking(_NO_TERMINAL, _BYE, kept=False) as ask:
         print(textwrap.fill(_HELLO, max(20, shutil.get_terminal_size().columns)), end="\n\n")
         asked = ask_pack(
-            ask, Asked(begun), None if folder else free, distribution=not found.distribution
+            ask,
+            Asked(begun, named=folder is not None),
+            None if folder else free,
+            distribution=not found.distribution,
         )
     return asked.pack, folder or path_of(Path.cwd(), asked.folder)
 

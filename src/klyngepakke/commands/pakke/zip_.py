@@ -39,9 +39,11 @@ def run(found: argparse.Namespace) -> int:
 
 
 def _told(made: Packed, target: Path, *, new: bool) -> list[str]:
+    from klyngepakke.writing.new_pack import SCHEMA_FILE  # noqa: PLC0415 - pydantic
+
     state = "" if new else " ligger der allerede og"
     lines = [f"{target}{state} rummer ”{made.pack.title}”, udgave {made.pack.edition}:"]
     lines += [f"  {name}" for name in made.names]
-    if made.left_out:
-        lines.append(f"Ikke med, da en pakke ikke bruger det: {', '.join(made.left_out)}.")
+    if left_out := [name for name in made.left_out if name != SCHEMA_FILE]:
+        lines.append(f"Ikke med, da en pakke ikke bruger det: {', '.join(left_out)}.")
     return [*lines, f"Modtageren skriver: klyngepakke pakke installer {quoted(Path(target.name))}"]
