@@ -329,6 +329,50 @@ def test_a_window_that_closes_says_so_twice(at, signals):
     assert LEFT in plain(person.stream)
 
 
+# --- Lines ----------------------------------------------------------------------------------
+
+FILE = "til de andre klynger i vores by.zip"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pakke", "liste"),
+        ("pakke", "ny", "mine/pauser-i-praksis", "--standard"),
+        ("pakke", "zip", str(kits.everything().packs["trivsel"].folder), FILE),
+        ("byg", "--html", "maj"),
+    ],
+    ids=lambda words: "-".join(words[:2]),
+)
+def test_lines_break_between_words(at, place, words):
+    """In a narrow window no word, path or command is cut; in a file every line is whole."""
+    for here in ("her", "der"):
+        if words[0] == "byg":
+            assert klyngepakke(place, "eksempel", "maj", here=here).returncode == 0
+    written = klyngepakke(place, *words, here="her").stdout.replace(f"{place}/her", f"{place}/der")
+    person = at(*words, here="der", columns=44, variables={"COLUMNS": ""})
+
+    assert person.ends() in {0, 6}
+    said = said_lines(person.stream).partition("Se efter, før")[0]
+    kept = re.findall(r"(?:klyngepakke (?:byg|eksempel|pakke)|pip install) .*", written)
+    assert said.split() == written.split()
+    assert max(map(len, written.splitlines())) > person.columns
+    assert all(any(command in line for line in said.splitlines()) for command in kept)
+    for line in said.splitlines():
+        assert len(line) < person.columns or line.strip() in {*kept, *written.split()}, line
+
+
+def test_the_greeting_says_when_the_mark_explains(at):
+    """`?` is heard at once, but where a terminal can do nothing it waits for Enter."""
+    for term, at_once in (("xterm-256color", True), ("dumb", False)):
+        person = at(variables={"TERM": term})
+        person.stands()
+
+        assert ("? forklarer spørgsmålet med det samme, uden Enter." in plain(person.stream)) == (
+            at_once
+        )
+
+
 # --- A meeting that is made ----------------------------------------------------------------
 
 COMMENT = "# ring til pedellen\n"

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from klyngepakke.commands.shared import say
 from klyngepakke.files import reading
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ _POWERSHELL: Final = (
 
 
 # --- What is said -----------------------------------------------------------------------------
+
+
+def tell(built: Built, folder: Path, packs: Sequence[Path] = ()) -> None:
+    """Say the closing lines of a build; what is to be copied stands unbroken in them."""
+    again = command(folder, packs, html=not built.sheets[0].pdf)
+    for line in told(built, folder, packs):
+        say(line, again, str(built.folder.absolute()), *(str(f.absolute()) for f in built.moved))
 
 
 def told(built: Built, folder: Path, packs: Sequence[Path] = ()) -> Iterator[str]:

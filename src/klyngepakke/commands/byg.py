@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from klyngepakke.commands.after import told
+from klyngepakke.commands.after import tell
 from klyngepakke.commands.shared import (
     Parsers,
     Subparsers,
     folder_of,
+    say,
     warn,
     with_folder,
     with_packs,
@@ -38,8 +39,7 @@ def run(found: argparse.Namespace) -> int:
     folder = folder_of(found, "byg")
     if not found.html:
         require()
-    built = build(folder, catalogue(found.packs), print, html=found.html)
+    built = build(folder, catalogue(found.packs), say, html=found.html)
     print()
-    for line in told(built, folder, found.packs):
-        print(line)
+    tell(built, folder, found.packs)
     return warn(built.warnings)

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from klyngepakke.commands.after import command, copy, invitation, open_folder, opener, told
-from klyngepakke.commands.shared import warn
+from klyngepakke.commands.after import command, copy, invitation, open_folder, opener, tell
+from klyngepakke.commands.shared import say, warn
 from klyngepakke.errors import InputError, KlyngepakkeError, LeftError, Problem
 from klyngepakke.files import check_writable
 
@@ -184,13 +184,16 @@ def make(
         draft, folder = finished
         keeping.remember(folder)
         keeping.drop(draft)
-    print(f"\nMødet er gemt i {folder}")
+    say(f"\nMødet er gemt i {folder}", str(folder))
     if world.cluster is None:
-        print(
-            f"Klyngens oplysninger er gemt i {base / CLUSTER_FILE}, så du bliver spurgt om mindre ved næste møde."
+        file = str(base / CLUSTER_FILE)
+        say(
+            f"Klyngens oplysninger er gemt i {file}, så du bliver spurgt om mindre ved næste møde.",
+            file,
         )
     if ending(draft) == SAVE:
-        print(f"Byg det med: {command(shown(folder), map(shown, packs))}")
+        build = command(shown(folder), map(shown, packs))
+        say(f"Byg det med: {build}", build)
         return 0
     return build_kit(folder, catalogue, ask, packs)
 
@@ -345,10 +348,12 @@ def change(folder: Path, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) 
         nonlocal last
         last = store(now, world, folder, last)
         if last.overtaken:
-            print(_OVERTAKEN.format(MEETING_FILE))
+            say(_OVERTAKEN.format(MEETING_FILE))
         if last.kept is not None:
-            print(
-                f"Bemærkninger i {MEETING_FILE} kunne ikke blive stående. Den gamle fil er {last.kept}"
+            say(
+                f"Bemærkninger i {MEETING_FILE} kunne ikke blive stående. "
+                f"Den gamle fil er {last.kept}",
+                str(last.kept),
             )
         return last.draft
 
@@ -374,14 +379,15 @@ def build_kit(folder: Path, catalogue: Catalogue, ask: Ask | None, packs: Sequen
 
     html = bool(missing())
     if html:
-        print("Computeren kan ikke lave PDF endnu, så arkene laves som HTML til en browser.")
-        print("Skriv ”klyngepakke klar” for at se, hvad der mangler.")
+        say("Computeren kan ikke lave PDF endnu, så arkene laves som HTML til en browser.")
+        say("Skriv ”klyngepakke klar” for at se, hvad der mangler.")
     print()
     with leaving(_UNBUILT.format(command(shown(folder), map(shown, packs)))):
-        built = build(folder, catalogue, print, html=html)
-    print("\n" + "\n".join(told(built, shown(folder), tuple(map(shown, packs)))))
+        built = build(folder, catalogue, say, html=html)
+    print()
+    tell(built, shown(folder), tuple(map(shown, packs)))
     for line in _gaps(folder):
-        print(line)
+        say(line)
     code = warn(built.warnings)
     if ask is not None:
         with leaving("Alt er bygget og gemt."):
@@ -408,7 +414,7 @@ def _offer(folder: Path, kit: Path, ask: Ask) -> None:
     text = invitation(folder)
     while (choice := ask(_what_now(text=bool(text)))) != _END:
         if choice == _SEE and not open_folder(kit):
-            print(f"Mappen kunne ikke åbnes herfra. Den ligger i {kit}")
+            say(f"Mappen kunne ikke åbnes herfra. Den ligger i {kit}", str(kit))
         if choice == _COPY:
             done = copy(text)
             print("Indkaldelsen er kopieret. Sæt den ind i en mail." if done else f"\n{text}\n")

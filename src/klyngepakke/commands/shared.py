@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 import textwrap
@@ -16,6 +17,9 @@ from klyngepakke.files import make_folder, reading, told
 
 LOOK_FIRST: Final = 6
 """The exit code of a kit that is built, but should be looked at before printing."""
+
+_HELD: Final = "\0"  # stands for a blank at which no line may end; `printable` lets none in
+_COLUMNS: Final = re.compile(r"(?: *\S+(?: \S+)* {2,})?")
 
 Subparsers = Any
 Parsers = Iterable[tuple[str, argparse.ArgumentParser]]
@@ -107,6 +111,43 @@ def why_not(folder: Path) -> str:
     return ""
 
 
+def say(text: str, *whole: str) -> None:
+    """Say something; in a terminal no word is broken in two, elsewhere a line is a line.
+
+    Args:
+        text: The lines; what goes on below one is set in as far as it is, or as its last column.
+        whole: What stands in the text and is not to be broken at all: a path, a command to copy.
+    """
+    text = printable(text)
+    if sys.stdout.isatty():
+        for piece in sorted(map(printable, whole), key=len, reverse=True):
+            text = text.replace(piece, piece.replace(" ", _HELD))
+        text = "\n".join(map(_folded, text.split("\n"))).replace(_HELD, " ")
+    print(text)
+
+
+def _folded(line: str) -> str:
+    width = _width()
+    columns = len(_COLUMNS.match(line)[0])  # type: ignore[index]  # it takes nothing as well
+    blanks = len(line) - len(line.lstrip(" "))
+    return _wrapped(line, "", " " * (columns if 2 * columns <= width else blanks))
+
+
+def _width() -> int:
+    return max(20, shutil.get_terminal_size().columns - 1)
+
+
+def _wrapped(line: str, start: str, then: str) -> str:
+    return textwrap.fill(
+        line,
+        _width(),
+        initial_indent=start,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def complain(text: str, start: str = "") -> None:
     """Say something that is wrong or in doubt; in a terminal no word is broken in two.
 
@@ -116,20 +157,7 @@ def complain(text: str, start: str = "") -> None:
     """
     text = printable(text)
     if sys.stderr.isatty():
-        width = max(20, shutil.get_terminal_size().columns - 1)
-        lines = (
-            textwrap.wrap(
-                line,
-                width,
-                initial_indent=start,
-                subsequent_indent=" " * len(start),
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-            or [""]
-            for line in text.split("\n")
-        )
-        text = "\n".join(part for parts in lines for part in parts)
+        text = "\n".join(_wrapped(line, start, " " * len(start)) for line in text.split("\n"))
     else:
         text = f"{start}{text}"
     print(text, file=sys.stderr)

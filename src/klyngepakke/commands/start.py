@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import signal
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -27,6 +25,7 @@ from klyngepakke.commands.making import (
     taken,
     world_of,
 )
+from klyngepakke.commands.shared import say
 from klyngepakke.errors import FileError, InputError, KlyngepakkeError, UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ NO_TERMINAL: Final = (
 _HELLO: Final = (
     "klyngepakke laver arkene til et klyngemøde.",
     "Enter tager det foreslåede; skriver du selv noget, kommer det i stedet.",
-    "< går ét spørgsmål tilbage, ? forklarer spørgsmålet.",
+    "< går ét spørgsmål tilbage. ? forklarer spørgsmålet{}.",
     "Ctrl-C stopper; svarene er gemt, og du kan fortsætte en anden dag.",
 )
 _EXAMPLE_FOLDER: Final = "klyngepakke-eksempel"
@@ -131,8 +130,15 @@ def asking(no_terminal: str = NO_TERMINAL, bye: str = BYE, *, kept: bool = True)
 
 def _hello() -> None:
     for line in _HELLO:
-        print(textwrap.fill(line, max(20, shutil.get_terminal_size().columns)))
+        say(line.format(at_once()))
     print()
+
+
+def at_once() -> str:
+    """What the greetings add about `?`; a terminal that can do nothing waits for Enter."""
+    from klyngepakke.wizard.prompting import by_keys  # noqa: PLC0415 - only the wizard asks
+
+    return " med det samme, uden Enter" if by_keys() else ""
 
 
 # --- The menu ------------------------------------------------------------------------------
@@ -300,7 +306,7 @@ def _which_cluster(ask: Ask) -> Path | None:
     there = keeping.clusters(base)
     found = there.found
     for problem in there.problems:
-        print(f"Springes over: {problem}")
+        say(f"Springes over: {problem}")
     if len(found) < 1 or (len(found) == 1 and found[0][0] == base):
         return base
     rows = tuple(Choice(str(path), file.cluster.name, str(path)) for path, file in found)
@@ -425,7 +431,7 @@ def _show_packs(ask: Ask, known: Catalogue) -> None:
         )
         if not isinstance(answer, str) or answer not in known.packs:
             return
-        print("\n" + "\n".join(portrait(known.packs[answer].pack)) + "\n")
+        say("\n" + "\n".join(portrait(known.packs[answer].pack)) + "\n")
 
 
 def _example(known: Catalogue, ask: Ask, packs: Sequence[Path]) -> int:
@@ -443,5 +449,5 @@ def _example(known: Catalogue, ask: Ask, packs: Sequence[Path]) -> int:
             )
         make_folder(folder)
         write_meeting(folder, example(example_pack(known, None), 29))
-    print(f"Eksemplet ligger i {shown(folder)}")
+    say(f"Eksemplet ligger i {shown(folder)}", str(shown(folder)))
     return build_kit(folder, known, ask, packs)

@@ -71,6 +71,13 @@ def ready() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
+def by_keys() -> bool:
+    """Whether a question hears every key; else it hears a line, at Enter."""
+    from prompt_toolkit.utils import is_dumb_terminal  # noqa: PLC0415 - heavy
+
+    return not is_dumb_terminal()
+
+
 def interrupt() -> None:
     """End the question that is being asked as Ctrl-C does; for the handler of a signal.
 
@@ -103,10 +110,8 @@ def prompter(say: Say) -> Ask:
     """
 
     def ask(question: Question) -> Answer | Back:
-        from prompt_toolkit.utils import is_dumb_terminal  # noqa: PLC0415 - heavy
-
         with _terminal():
-            return _Asking(question, say, _by_line if is_dumb_terminal() else _by_keys).outcome()
+            return _Asking(question, say, _by_keys if by_keys() else _by_line).outcome()
 
     return ask
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from klyngepakke.commands.pakke.installer import agree
-from klyngepakke.commands.shared import Parsers, Subparsers
+from klyngepakke.commands.shared import Parsers, Subparsers, say
 from klyngepakke.errors import InputError, UsageError
 
 
@@ -39,8 +39,8 @@ def run(found: argparse.Namespace) -> int:
             print("Intet er ændret.")
             return 0
     remove(name)
-    print(f"Pakken ”{name}” er fjernet.")
+    say(f"Pakken ”{name}” er fjernet.")
     left = catalogue().packs.get(name)
     if left is not None:
-        print(f"Fra nu af bruges udgave {left.pack.edition} fra {left.origin}.")
+        say(f"Fra nu af bruges udgave {left.pack.edition} fra {left.origin}.")
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from klyngepakke.commands.after import quoted
-from klyngepakke.commands.shared import Parsers, Subparsers, complain
+from klyngepakke.commands.shared import Parsers, Subparsers, complain, say
 from klyngepakke.errors import LeftError, UsageError
 
 if TYPE_CHECKING:
@@ -77,14 +77,14 @@ def install_from(source: Path, packs: Catalogue, found: argparse.Namespace) -> N
 
     check_place()
     with offered(source) as offer:
-        print("\n".join(shown(offer)))
+        say("\n".join(shown(offer)))
         if not _agreed(scruples(offer, packs), found, _question(offer.pack, packs)):
             print("Intet er ændret.")
             return
-        print("\nPrøver pakken: et helt møde bygges, før noget ændres …")
+        say("\nPrøver pakken: et helt møde bygges, før noget ændres …")
         installed = install(offer, packs)
     pack = installed.pack
-    print(f"Pakken ”{pack.title}”, udgave {pack.edition}, er installeret.")
+    say(f"Pakken ”{pack.title}”, udgave {pack.edition}, er installeret.")
     print("Lav et møde med den: klyngepakke")
 
 

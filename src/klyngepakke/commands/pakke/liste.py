@@ -7,8 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from klyngepakke.commands.shared import Parsers, Subparsers, with_packs
-from klyngepakke.errors import printable
+from klyngepakke.commands.shared import Parsers, Subparsers, say, with_packs
 
 if TYPE_CHECKING:
     from klyngepakke.content.pack import LoadedPack
@@ -33,11 +32,11 @@ def run(found: argparse.Namespace) -> int:
         print(json.dumps(_as_json(packs), ensure_ascii=False, indent=1))
         return 0
     for loaded in packs.packs.values():
-        print(printable("\n".join(_entry(loaded))))
+        say("\n".join(_entry(loaded)))
     for note in packs.notes.values():
-        print(note)
+        say(note)
     for broken in packs.broken:
-        print(f"Kan ikke bruges: {broken}")
+        say(f"Kan ikke bruges: {broken}")
     return 0
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-import textwrap
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from klyngepakke.commands.shared import Parsers, Subparsers, why_not, with_folder
+from klyngepakke.commands.shared import Parsers, Subparsers, say, why_not, with_folder
 from klyngepakke.errors import FileError, InputError
 
 if TYPE_CHECKING:
@@ -23,7 +21,8 @@ _NO_TERMINAL: Final = (
 )
 _BYE: Final = "Farvel. Der er ikke lavet nogen pakke."
 _HELLO: Final = (
-    "Her begynder en ny klyngepakke. Enter tager det foreslåede; < går tilbage, ? forklarer."
+    "Her begynder en ny klyngepakke. Enter tager det foreslåede; < går tilbage. "
+    "? forklarer spørgsmålet{}."
 )
 
 
@@ -113,7 +112,7 @@ def _begun(found: argparse.Namespace, folder: Path | None) -> NewPack:
 
 def _asked(found: argparse.Namespace, begun: NewPack, folder: Path | None) -> tuple[NewPack, Path]:
     from klyngepakke.commands.making import path_of  # noqa: PLC0415 - not needed for help
-    from klyngepakke.commands.start import asking  # noqa: PLC0415 - not needed for help
+    from klyngepakke.commands.start import asking, at_once  # noqa: PLC0415 - not needed for help
     from klyngepakke.wizard.authoring import Asked, ask_pack  # noqa: PLC0415 - pydantic
 
     if folder is not None and (why := _refused(folder)):
@@ -126,7 +125,7 @@ def _asked(found: argparse.Namespace, begun: NewPack, folder: Path | None) -> tu
             return error.problems[0].sentence
 
     with asking(_NO_TERMINAL, _BYE, kept=False) as ask:
-        print(textwrap.fill(_HELLO, max(20, shutil.get_terminal_size().columns)), end="\n\n")
+        say(f"{_HELLO.format(at_once())}\n")
         asked = ask_pack(
             ask,
             Asked(begun, named=folder is not None),
@@ -143,21 +142,25 @@ def _made(new: NewPack, folder: Path) -> int:
     if why := _refused(folder):
         raise FileError(why)
     pack = make_pack(folder, new)
-    print(f"Pakken ”{new.title}” ligger i {_shown(folder)}. Den kan bygges, som den er.\n")
-    print("\n".join(_next_steps(new, _shown(folder), _shown(pack))))
+    where = _shown(folder)
+    say(f"Pakken ”{new.title}” ligger i {where}. Den kan bygges, som den er.\n", where)
+    file = f"{_shown(pack)}/pakke.yaml"
+    say(f"  Ret teksten:   åbn {file} i et program til ren tekst", file)
+    for what, command in _next_steps(new, where, _shown(pack)):
+        say(f"  {f'{what}:':<14} {command}", command)
     return 0
 
 
-def _next_steps(new: NewPack, folder: str, pack: str) -> Iterator[str]:
-    yield f"  Ret teksten:   åbn {pack}/pakke.yaml i et program til ren tekst"
-    yield f"  Se efter:      klyngepakke pakke tjek {pack}"
-    yield f"  Se arkene:     klyngepakke pakke forhaandsvis {pack}"
+def _next_steps(new: NewPack, folder: str, pack: str) -> Iterator[tuple[str, str]]:
+    """What one does next, and the command to copy."""
+    yield "Se efter", f"klyngepakke pakke tjek {pack}"
+    yield "Se arkene", f"klyngepakke pakke forhaandsvis {pack}"
     if new.distribution:
-        yield f"  Installér den: pip install {_as_path(folder)}"
+        yield "Installér den", f"pip install {_as_path(folder)}"
     else:
-        yield f"  Send den:      klyngepakke pakke zip {pack}"
-        yield f"  Installér den: klyngepakke pakke installer {pack}"
-    yield f"  Lav et møde:   klyngepakke eksempel proeve --pakke {new.name}"
+        yield "Send den", f"klyngepakke pakke zip {pack}"
+        yield "Installér den", f"klyngepakke pakke installer {pack}"
+    yield "Lav et møde", f"klyngepakke eksempel proeve --pakke {new.name}"
 
 
 def _as_path(folder: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from klyngepakke.commands.after import quoted
 from klyngepakke.commands.pakke.installer import install_from, with_answers
-from klyngepakke.commands.shared import Parsers, Subparsers, complain
+from klyngepakke.commands.shared import Parsers, Subparsers, complain, say
 from klyngepakke.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def _newest(name: str, packs: Catalogue, *, older: bool) -> Path | None:
     for doubt in found.doubts:
         complain(doubt)
     if found.source is None:
-        print(f"De fælles mapper har ingen udgave af ”{name}” fra {old.publisher}.")
+        say(f"De fælles mapper har ingen udgave af ”{name}” fra {old.publisher}.")
     elif is_newer(old.edition, found.edition) and not older:
-        print(f"De fælles mapper har ingen nyere udgave af ”{name}” end {old.edition}.")
+        say(f"De fælles mapper har ingen nyere udgave af ”{name}” end {old.edition}.")
         return None
     return found.source
 
@@ -75,6 +75,6 @@ def _is_news(source: Path, packs: Catalogue) -> bool:
         )
     old = packs.packs[new.id].pack
     if (old.edition, old.publisher) == (new.edition, new.publisher):
-        print(f"Pakken ”{new.title}” er allerede her i udgave {new.edition}.")
+        say(f"Pakken ”{new.title}” er allerede her i udgave {new.edition}.")
         return False
     return True

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from klyngepakke.commands.after import quoted
-from klyngepakke.commands.shared import Parsers, Subparsers, folder_of, with_folder
+from klyngepakke.commands.shared import Parsers, Subparsers, folder_of, say, with_folder
 
 if TYPE_CHECKING:
     from klyngepakke.library.packing import Packed
@@ -34,7 +34,7 @@ def run(found: argparse.Namespace) -> int:
         target /= made.file_name
     new = write_packed(made, target)
     for line in _told(made, target, new=new):
-        print(line)
+        say(line, str(target), _install(target))
     return 0
 
 
@@ -46,4 +46,8 @@ def _told(made: Packed, target: Path, *, new: bool) -> list[str]:
     lines += [f"  {name}" for name in made.names]
     if left_out := [name for name in made.left_out if name != SCHEMA_FILE]:
         lines.append(f"Ikke med, da en pakke ikke bruger det: {', '.join(left_out)}.")
-    return [*lines, f"Modtageren skriver: klyngepakke pakke installer {quoted(Path(target.name))}"]
+    return [*lines, f"Modtageren skriver: {_install(target)}"]
+
+
+def _install(file: Path) -> str:
+    return f"klyngepakke pakke installer {quoted(Path(file.name))}"
