@@ -16,7 +16,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# A busy machine is slow, and no test is about time.
+hypothesis.settings.register_profile(
+    "travlt", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("travlt")
 
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 0x1  # Linux' words for an interface
 _TALKING = frozenset(

@@ -549,14 +549,19 @@ def test_the_browser_is_opened_by_no_code_of_the_folder(tmp_path, monkeypatch):
 
 def opened(ask, address, ark=""):
     """The page in the browser. A browser that was just started may not get all of a first page."""
+    said = []
     for _ in range(ATTEMPTS):
-        with contextlib.suppress(OSError):
+        try:
             ask("/url", {"url": f"{address}?{time.monotonic()}#{ark}"})
-            for _ in range(50):
+            for _ in range(150):
                 if js(ask, "return document.querySelectorAll('#ark a').length"):
                     return
                 time.sleep(0.1)
-    raise AssertionError("the page did not come")
+            said.append(js(ask, "return document.documentElement.outerHTML.slice(0, 500)"))
+        except OSError as error:
+            said.append(str(error))
+            time.sleep(2)
+    raise AssertionError(f"the page did not come: {said}")
 
 
 def js(ask, code, *arguments):
