@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -40,8 +41,13 @@ def driving():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    # The layout engine's fonts, set once it is imported, are none that a browser can live with.
+    env = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
     process = subprocess.Popen(
-        ["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ["chromedriver", f"--port={port}"],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     with contextlib.ExitStack() as running:
         running.callback(process.wait, timeout=30)

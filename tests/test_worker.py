@@ -121,7 +121,7 @@ def test_a_sheet_past_its_limits_is_named(tmp_path, theme, low, template, css):
     ("limits", "sentence"),
     [
         (Limits(cpu=1, wall=240, memory=LIMITS.memory), "mere end 1 sekunder"),
-        (Limits(cpu=60, wall=240, memory=40_000_000), "hukommelse"),
+        (Limits(cpu=60, wall=240, memory=10_000_000), "hukommelse"),
     ],
     ids=["time", "memory"],
 )
