@@ -204,10 +204,10 @@ class Person:
         """Wait until some words stand on the screen."""
         self.until(lambda: words in " ".join(" ".join(self.screen.lines).split()))
 
-    def _reads(self) -> bool:
+    def _reads(self, patience: int = PATIENCE) -> bool:
         """Read some more; False at the end."""
         try:
-            more = self.child.read_nonblocking(1 << 16, PATIENCE)
+            more = self.child.read_nonblocking(1 << 16, patience)
         except pexpect.EOF:
             return False
         self.stream += more
@@ -271,10 +271,19 @@ class Person:
         if how == "window":
             return self._closes_window()
         if how.startswith("ctrl"):
-            self.press({"ctrl-c": "\x03", "ctrl-d": "\x04"}[how])
+            self._insists({"ctrl-c": "\x03", "ctrl-d": "\x04"}[how])
         else:
             self.child.kill({"kill": 9, "term": 15}[how])
         return self.ends()
+
+    def _insists(self, key: str) -> None:
+        """Press a key, and once more where a library's callback lost it, as a person does."""
+        self.press(key)
+        try:
+            while self._reads(20):
+                pass
+        except pexpect.TIMEOUT:
+            self.press(key)
 
     def _closes_window(self) -> int:
         self.child.ptyproc.fileobj.close()
