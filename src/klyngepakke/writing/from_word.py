@@ -16,7 +16,7 @@ from klyngepakke.content.model import Loc, json_schema, parse
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.reading import Read
 from klyngepakke.errors import FileError, InputError, Problem
-from klyngepakke.files import make_folder, swap_in, told
+from klyngepakke.files import make_whole, told
 from klyngepakke.writing._word import read_word
 from klyngepakke.writing.blocks import Blocks
 from klyngepakke.writing.chapters import Chapters
@@ -77,9 +77,8 @@ def new_pack_folder(folder: Path, made: FromWord) -> None:
             f"{folder} findes allerede. Vælg en anden mappe, så intet går tabt, eller slet den "
             "først, hvis den er lavet af det samme dokument, og intet er rettet i den siden."
         )
-    make_folder(folder.parent)
     schema = json.dumps(json_schema(Pack), ensure_ascii=False, indent=1) + "\n"
-    swap_in(folder, {PACK_FILE: made.text.encode(), SCHEMA_FILE: schema.encode()})
+    make_whole(folder, {PACK_FILE: made.text.encode(), SCHEMA_FILE: schema.encode()})
 
 
 @dataclass(frozen=True)
