@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from klyngepakke.commands.shared import Parsers, Subparsers, why_not, with_folder
+from klyngepakke.commands.shared import Parsers, Subparsers, say, why_not, with_folder
 from klyngepakke.errors import FileError, InputError
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ _NO_TERMINAL: Final = (
 )
 _BYE: Final = "Farvel. Der er ikke lavet noget udseende."
 _HELLO: Final = (
-    "Her begynder et nyt udseende. Enter tager det foreslåede; < går tilbage, ? forklarer.\n"
+    "Her begynder et nyt udseende. Enter tager det foreslåede; < går tilbage. "
+    "? forklarer spørgsmålet{}."
 )
 
 
@@ -77,7 +78,7 @@ def _begun(found: argparse.Namespace, folder: Path | None) -> tuple[NewTheme, Pa
 
 def _asked(begun: NewTheme, folder: Path | None) -> tuple[NewTheme, Path]:
     from klyngepakke.commands.making import path_of  # noqa: PLC0415 - not needed for help
-    from klyngepakke.commands.start import asking  # noqa: PLC0415 - not needed for help
+    from klyngepakke.commands.start import asking, at_once  # noqa: PLC0415 - not needed for help
     from klyngepakke.wizard.theming import AskedTheme, ask_theme  # noqa: PLC0415 - pydantic
 
     def free(name: str) -> str:
@@ -87,7 +88,7 @@ def _asked(begun: NewTheme, folder: Path | None) -> tuple[NewTheme, Path]:
             return error.problems[0].sentence
 
     with asking(_NO_TERMINAL, _BYE, kept=False) as ask:
-        print(_HELLO)
+        say(f"{_HELLO.format(at_once())}\n")
         asked = ask_theme(ask, AskedTheme(begun), None if folder else free, Path.cwd())
     return asked.theme, folder or path_of(Path.cwd(), asked.folder)
 
@@ -99,20 +100,25 @@ def _made(new: NewTheme, folder: Path, near: Path) -> int:
     from klyngepakke.writing.new_theme import make_theme  # noqa: PLC0415 - pydantic
 
     theme = make_theme(folder, new, near)
-    print(f"Udseendet ”{new.title}” ligger i {shown(folder)}. Det kan bruges, som det er.\n")
-    print("\n".join(_next_steps(new, quoted(shown(folder)), quoted(shown(theme)))))
+    where, file = quoted(shown(folder)), quoted(shown(theme))
+    say(f"Udseendet ”{new.title}” ligger i {where}. Det kan bruges, som det er.\n", where)
+    for what, step, *whole in _next_steps(new, where, file):
+        say(f"  {f'{what}:':<16} {step}", *whole)
     return 0
 
 
-def _next_steps(new: NewTheme, folder: str, theme: str) -> Iterator[str]:
-    yield f"  Ret det:         åbn udseende.yaml i {theme} i et program til ren tekst"
-    yield f"  Se efter:        klyngepakke udseende tjek {theme}"
-    yield f"  Se arkene:       klyngepakke udseende vis {theme}"
+def _next_steps(new: NewTheme, folder: str, theme: str) -> Iterator[tuple[str, ...]]:
+    """What can be done now: what it is for, how, and the pieces of it that are never broken."""
+    yield "Ret det", f"åbn udseende.yaml i {theme} i et program til ren tekst", theme
+    for what, command in (
+        ("Se efter", f"klyngepakke udseende tjek {theme}"),
+        ("Se arkene", f"klyngepakke udseende vis {theme}"),
+    ):
+        yield what, command, command
+    line = f"udseende: {new.name}"
     if new.distribution:
-        yield f"  Installér det:   pip install ./{folder}"
-        yield f"  Brug det:        skriv ”udseende: {new.name}” i moede.yaml"
+        command = f"pip install ./{folder}"
+        yield "Installér det", command, command
+        yield "Brug det", f"skriv ”{line}” i moede.yaml"
     else:
-        yield (
-            f"  Brug det:        skriv ”udseende: {new.name}” i moede.yaml, og byg med --pakker "
-            f"{theme}"
-        )
+        yield "Brug det", f"skriv ”{line}” i moede.yaml, og byg med --pakker {theme}", theme
