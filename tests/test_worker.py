@@ -128,9 +128,12 @@ def test_a_sheet_past_its_limits_is_named(tmp_path, theme, low, template, css):
 def test_both_ways_of_holding_a_limit(tmp_path, theme, limits, sentence, watched):
     """The system's limits stop a sheet, and so does the worker's own look at itself."""
     held = Limits(limits.cpu, limits.wall, limits.memory, watched=watched)
+    own = b"x" * 400_000_000  # what this process holds is none of the worker's
 
     with Worker(held) as worker, pytest.raises(LimitError, match=sentence):
         worker(document(tmp_path, WIDE), theme)
+
+    assert own
 
 
 def test_a_sheet_that_speaks_for_a_pack_names_it(tmp_path, low):
