@@ -27,7 +27,7 @@ from klyngepakke.commands.shared import complain
 from klyngepakke.errors import InputError, Problem, printable
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing import markup
-from klyngepakke.printing.finishing import finish
+from klyngepakke.printing.pdf.finishing import finish
 from klyngepakke.printing.produce import html_only
 from klyngepakke.road import prepare
 from klyngepakke.road.limits import LIMITS

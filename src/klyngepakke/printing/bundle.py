@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from klyngepakke.errors import FileError
 from klyngepakke.files import fingerprint, reading, swap_in
 from klyngepakke.planning.document import TextFile
-from klyngepakke.printing.document import Sheet
+from klyngepakke.printing.document import File, Sheet
 
 CONTENT_FILE: Final = "indhold.json"
 _MADE_BY: Final = "klyngepakke"
@@ -32,13 +32,19 @@ def file_name(number: int, id_: str, suffix: str) -> str:
     return f"{number:02}-{id_}{suffix}"
 
 
-def bundle(sheets: Iterable[Sheet], texts: Iterable[TextFile], about: Mapping[str, Any]) -> Bundle:
+def bundle(
+    sheets: Iterable[Sheet],
+    texts: Iterable[TextFile],
+    about: Mapping[str, Any],
+    further: Sequence[File] = (),
+) -> Bundle:
     """Number the sheets and write down what is in the folder.
 
     Args:
         sheets: In print order.
         texts: Files of plain text, which come after the sheets.
         about: What `indhold.json` says of meeting, packs and versions.
+        further: What is made of the sheets or beside them, under names of its own.
     """
     files: dict[str, bytes] = {}
     listed = []
@@ -54,7 +60,15 @@ def bundle(sheets: Iterable[Sheet], texts: Iterable[TextFile], about: Mapping[st
         written.append(
             {"fil": name, "id": text.id, "titel": text.title, "sha256": fingerprint(files[name])}
         )
-    content = {"lavet_af": _MADE_BY, **about, "ark": listed, "tekster": written}
+    files |= {file.name: file.data for file in further}
+    others = [_file_entry(file) for file in further]
+    content = {
+        "lavet_af": _MADE_BY,
+        **about,
+        "ark": listed,
+        "tekster": written,
+        "andre_filer": others,
+    }
     files[CONTENT_FILE] = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
     return Bundle(files, content)
 
@@ -81,6 +95,15 @@ def _sheet_entry(name: str, sheet: Sheet) -> dict[str, Any]:
             }
             for place in sheet.fields
         ],
+    }
+
+
+def _file_entry(file: File) -> dict[str, Any]:
+    return {
+        "fil": file.name,
+        "titel": file.title,
+        "sider": file.pages,
+        "sha256": fingerprint(file.data),
     }
 
 
@@ -143,7 +166,7 @@ def _made(folder: Path) -> Mapping[str, str]:
     try:
         raw = (folder / CONTENT_FILE).read_bytes()
         content = json.loads(raw)
-        files = {e["fil"]: e["sha256"] for e in (*content["ark"], *content["tekster"])}
+        files = {e["fil"]: e["sha256"] for e in _entries(content)}
         ours = content["lavet_af"] == _MADE_BY
     except (FileNotFoundError, ValueError, TypeError, LookupError):
         ours = False
@@ -153,6 +176,11 @@ def _made(folder: Path) -> Mapping[str, str]:
             "Flyt eller omdøb den, og byg igen."
         )
     return {**files, CONTENT_FILE: fingerprint(raw)}
+
+
+def _entries(content: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    """Every file that a build wrote; what is not a sheet or a text came in later."""
+    yield from (*content["ark"], *content["tekster"], *content.get("andre_filer", ()))
 
 
 def _changed(file: Path, made: str | None) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from klyngepakke.planning.document import Document, PackFiles, Plain
 
-__all__ = ["Document", "PackFiles", "Place", "Plain", "Sheet", "named"]
+__all__ = ["Document", "File", "PackFiles", "Place", "Plain", "Sheet", "named"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,23 @@ class Sheet:
     fields: tuple[Place, ...] = ()
     fonts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class File:
+    """A further file of the bundle, made of finished sheets or beside them.
+
+    Attributes:
+        name: As it is written, ASCII, as `print.pdf`.
+        title: Danish, for the print list and the closing lines.
+        data: What is in it.
+        pages: How many pages are printed of it; 0 where it is no print file.
+    """
+
+    name: str
+    title: str
+    data: bytes
+    pages: int = 0
 
 
 def named(document: Document) -> str:

@@ -28,7 +28,8 @@ def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) 
         LimitError: The template or the sheet is larger than an honest one.
     """
     # The engine costs a second to import, and is not there on every computer.
-    from klyngepakke.printing import finishing, layout  # noqa: PLC0415
+    from klyngepakke.printing import layout  # noqa: PLC0415
+    from klyngepakke.printing.pdf import finishing  # noqa: PLC0415
 
     html = templates.render(document, theme, filters)
     parsed = layout.parse(html, document, theme)

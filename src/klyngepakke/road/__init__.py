@@ -27,18 +27,22 @@ from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import locked, reading, recover
 from klyngepakke.planning.document import Document, Kit, Plain
 from klyngepakke.planning.kit import complete, kit
-from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import printliste
 from klyngepakke.plugins import Catalogue, Filters, told
 from klyngepakke.printing.bundle import bundle, file_name, last_content, own_files, write_bundle
 from klyngepakke.printing.changes import Changes, changes, edition_changes
-from klyngepakke.printing.document import Sheet
+from klyngepakke.printing.document import File, Sheet
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
+from klyngepakke.road.further import Wishes, further
+from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.worker import shared
+
+__all__ = ["OUTPUT", "Built", "Maker", "Prepared", "Say", "Wishes", "build", "prepare", "rehearse"]
 
 OUTPUT: Final = "til-print"
 KEPT: Final = "gemt"
+NO_WISHES: Final = Wishes()
 _REHEARSED: Final = 29  # the size of an average cluster
 Say = Callable[[str], None]
 
@@ -55,16 +59,6 @@ def _silent(_: str) -> None:
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A meeting that is read, planned and laid out as documents, but not yet paper."""
-
-    found: Read[Meeting]
-    plan: Plan
-    kit: Kit
-    theme: Theme
-
-
-@dataclass(frozen=True)
 class Built:
     """What a build made.
 
@@ -74,6 +68,7 @@ class Built:
         moved: Files of the user's own that were moved to `gemt/`, where they are now.
         warnings: Danish sentences to read before printing.
         paper: Sheets of paper in the print set, printed as the print list says.
+        files: What was made besides the sheets, as the file that prints everything.
         changes: What is not as in the kit that lay there; None where none lay there, or one that
             cannot be compared.
     """
@@ -83,6 +78,7 @@ class Built:
     moved: tuple[Path, ...]
     warnings: tuple[str, ...]
     paper: int
+    files: tuple[File, ...] = ()
     changes: Changes | None = None
 
 
@@ -114,6 +110,7 @@ def build(
     *,
     html: bool = False,
     maker: Maker | None = None,
+    wishes: Wishes = NO_WISHES,
 ) -> Built:
     """Build the whole mødemappe of a meeting's folder.
 
@@ -123,6 +120,7 @@ def build(
         say: Told one Danish line for each sheet as it is finished.
         html: Write self-contained HTML files, on a computer that cannot make PDF.
         maker: What makes the sheets, as a cache; `road.worker.shared()` without one.
+        wishes: What the person at the printer asks for.
 
     Raises:
         InputError: The meeting, a pack or a sheet is wrong; nothing is written.
@@ -139,13 +137,14 @@ def build(
         recover(target)
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
         sheets = _sheets(ready, _made_by(ready.theme, catalogue, maker, html=html), say)
-        made = bundle(sheets, ready.kit.texts, _about(ready, catalogue.packs))
+        files = further(ready, sheets, wishes)
+        made = bundle(sheets, ready.kit.texts, _about(ready, catalogue.packs), files)
         last = last_content(target)
         moved = write_bundle(made, target, folder / KEPT)
     since = changes(last, made.content) if last else None
     # Not on the paper: what a build says of the last one is no part of the same input.
     warnings = (*edition_changes(last or {}, made.content), *_warnings(ready, sheets))
-    return Built(target, sheets, moved, warnings, paper(sheets), since)
+    return Built(target, sheets, moved, warnings, paper(sheets), files, since)
 
 
 def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:

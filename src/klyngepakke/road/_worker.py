@@ -115,7 +115,8 @@ def _read_engine(*, pdf: bool) -> None:
         from klyngepakke.printing import engine, ink  # noqa: PLC0415 - not for HTML
 
         engine.require()
-        from klyngepakke.printing import finishing, layout  # noqa: F401, PLC0415 - the engine
+        from klyngepakke.printing import layout  # noqa: F401, PLC0415 - the engine
+        from klyngepakke.printing.pdf import finishing  # noqa: F401, PLC0415 - with the engine
 
         ink.coverage(_BLANK)
 

@@ -1,0 +1,1 @@
+"""PDF files as such, whatever they say: finished, put together, read back."""

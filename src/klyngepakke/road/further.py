@@ -1,0 +1,43 @@
+"""Further files: what a build makes besides its sheets, for the printer, for Word, for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from klyngepakke.printing.document import File, Sheet
+from klyngepakke.road.prepared import Prepared
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the person at the printer asks of one build; it is no part of the meeting.
+
+    Attributes:
+        single_sided: The printer prints on one side only.
+        one_of_each: No copies in the print file; a table of counts for the copier instead.
+        booklet: The run sheet also as a booklet, A5 on A4.
+        check_links: Ask the network whether the links answer.
+    """
+
+    single_sided: bool = False
+    one_of_each: bool = False
+    booklet: bool = False
+    check_links: bool = False
+
+
+Maker = Callable[[Prepared, tuple[Sheet, ...], Wishes], tuple[File, ...]]
+
+MAKERS: Final[tuple[Maker, ...]] = ()
+
+
+def further(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple[File, ...]:
+    """Everything that is made of finished sheets, or beside them.
+
+    Args:
+        ready: The meeting, planned.
+        sheets: Every sheet, the print list first.
+        wishes: What the person at the printer asks for.
+    """
+    return tuple(file for make in MAKERS for file in make(ready, sheets, wishes))
