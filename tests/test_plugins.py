@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -368,6 +369,34 @@ def test_a_folder_wins_over_what_is_installed(tmp_path):
     )
 
     assert f"Pakken ”trivsel” tages fra {folder} i stedet for klyngepakke" in done.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_a_pack_in_a_folder_that_cannot_be_read(tmp_path):
+    """It is named, and the others in the folder can be used."""
+    for name in ("god", "låst"):
+        (tmp_path / name / "ark").mkdir(parents=True)
+        for file in ("pakke.yaml", "ark/opkaldsliste.html"):
+            text = named(id=name.replace("å", "a"))((EXAMPLE / file).read_text("utf-8"))
+            (tmp_path / name / file).write_text(text, "utf-8")
+    (tmp_path / "låst" / "pakke.yaml").chmod(0)
+
+    found = listed(tmp_path / "tom", "--pakker", str(tmp_path))
+
+    assert "god" in ids(found)
+    assert "låst" in str(found)
+
+
+def test_json_is_read_by_any_program(tmp_path):
+    """Where the pipe's alphabet is not UTF-8, as in an office's Windows, it is plain ASCII."""
+    done = subprocess.run(
+        [sys.executable, "-m", "klyngepakke", "pakke", "liste", "--json"],
+        capture_output=True,
+        check=True,
+        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "cp1252"},
+    )
+
+    assert "trivsel" in ids(json.loads(done.stdout.decode("ascii")))
 
 
 def test_two_folders_with_one_pack_id(tmp_path):

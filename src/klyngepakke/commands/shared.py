@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 import sys
@@ -161,6 +162,12 @@ def complain(text: str, start: str = "") -> None:
     else:
         text = f"{start}{text}"
     print(text, file=sys.stderr)
+
+
+def say_json(value: object) -> None:
+    """Print JSON for other programs; ASCII alone where the pipe's alphabet is an office's own."""
+    plain = sys.stdout.encoding.lower().replace("-", "") != "utf8"
+    print(json.dumps(value, ensure_ascii=plain, indent=1))
 
 
 def warn(warnings: Iterable[str]) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 
-from klyngepakke.commands.shared import Parsers, Subparsers
+from klyngepakke.commands.shared import Parsers, Subparsers, say_json
 from klyngepakke.errors import UsageError
 
 
@@ -33,5 +32,5 @@ def run(found: argparse.Namespace) -> int:
             "Skriv ”klyngepakke skema moede”, ”… skema pakke”, ”… skema klynge” eller "
             "”… skema udseende”."
         )
-    print(json.dumps(json_schema(types[found.what]), ensure_ascii=False, indent=1))
+    say_json(json_schema(types[found.what]))
     return 0

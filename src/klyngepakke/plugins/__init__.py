@@ -10,7 +10,7 @@ from klyngepakke.content.folders import like_pack, pack_in, packs_under
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import LoadedPack
 from klyngepakke.content.theme import Theme, themes_under
-from klyngepakke.errors import InputError, Problem
+from klyngepakke.errors import InputError, KlyngepakkeError, Problem
 from klyngepakke.planning.document import Document
 from klyngepakke.planning.plan import Plan
 from klyngepakke.plugins import asking, looks, shelf
@@ -145,6 +145,6 @@ def _in_folders(folders: Iterable[Path]) -> tuple[list[LoadedPack], tuple[Broken
         for one in below:
             try:
                 found.append(replace(pack_in(one), origin=str(one)))
-            except InputError as error:
+            except KlyngepakkeError as error:
                 broken.append(Broken(one.name, str(one), tuple(map(str, error.problems))))
     return found, tuple(broken)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from klyngepakke.commands.shared import Parsers, Subparsers, say, with_packs
+from klyngepakke.commands.shared import Parsers, Subparsers, say, say_json, with_packs
 
 if TYPE_CHECKING:
     from klyngepakke.content.pack import LoadedPack
@@ -29,7 +28,7 @@ def run(found: argparse.Namespace) -> int:
 
     packs = catalogue(found.packs)
     if found.json:
-        print(json.dumps(_as_json(packs), ensure_ascii=False, indent=1))
+        say_json(_as_json(packs))
         return 0
     for loaded in packs.packs.values():
         say("\n".join(_entry(loaded)))

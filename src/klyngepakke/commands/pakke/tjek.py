@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from klyngepakke.commands.shared import LOOK_FIRST, Parsers, Subparsers, complain, folder_of
+from klyngepakke.commands.shared import (
+    LOOK_FIRST,
+    Parsers,
+    Subparsers,
+    complain,
+    folder_of,
+    say_json,
+)
 from klyngepakke.errors import InputError, LimitError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -74,7 +80,7 @@ def run(found: argparse.Namespace) -> int:
     asked = _Asked(found.before, _day(found.day), found.paper)
     reports = [_examined(folder, asked) for folder in folders]
     if found.json:
-        print(json.dumps(_as_json(folders, reports), ensure_ascii=False, indent=1))
+        say_json(_as_json(folders, reports))
     else:
         for folder, report in zip(folders, reports, strict=True):
             _say(folder, report)

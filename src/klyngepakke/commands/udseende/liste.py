@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from klyngepakke.commands.shared import Parsers, Subparsers, with_packs
+from klyngepakke.commands.shared import Parsers, Subparsers, say_json, with_packs
 
 if TYPE_CHECKING:
     from klyngepakke.content.theme import Theme
@@ -29,7 +28,7 @@ def run(found: argparse.Namespace) -> int:
     known = catalogue(found.packs)
     themes = sorted(known.themes.values(), key=lambda theme: theme.id)
     if found.json:
-        print(json.dumps([_as_json(theme) for theme in themes], ensure_ascii=False, indent=1))
+        say_json([_as_json(theme) for theme in themes])
         return 0
     for theme in themes:
         print("\n".join(_entry(theme)))

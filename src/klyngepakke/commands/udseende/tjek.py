@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from klyngepakke.commands.shared import (
     Subparsers,
     complain,
     folder_of,
+    say_json,
     with_folder,
     with_packs,
 )
@@ -52,7 +52,7 @@ def run(found: argparse.Namespace) -> int:
         print("Alle ark sættes op, med udseendet og uden. Det tager lidt tid.")
     report = examine_theme(folder, catalogue(found.packs), pack=found.pakke, paper=found.paper)
     if found.json:
-        print(json.dumps(_as_json(folder, report), ensure_ascii=False, indent=1))
+        say_json(_as_json(folder, report))
     else:
         _say(folder, report)
     return _code(report)
