@@ -245,6 +245,17 @@ def test_nothing_temporary_is_left(tmp_path, theme, monkeypatch):
     assert not list((tmp_path / "temp").iterdir())
 
 
+def test_a_worker_that_hangs_up_is_not_waited_for(tmp_path, theme):
+    """A plugin's filter that closes every pipe and sleeps stops its own sheet alone."""
+    filters = {"luk": os.closerange, "sov": time.sleep}
+    one = document(tmp_path, page("{{ 3 | luk(64) }}{{ 3600 | sov }}"))
+    with Worker(LOW) as worker:
+        with pytest.raises(LimitError, match=r"”Prøvearket” .* gik ned"):
+            worker(one, theme, filters=filters)
+
+        assert worker(honest(tmp_path), theme).pages == 1
+
+
 @UNIX
 def test_a_worker_that_dies_is_told_and_replaced(tmp_path, theme):
     """Killed in the middle of a sheet, it is told by the sheet's name; the next sheet is made."""

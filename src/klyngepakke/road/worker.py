@@ -52,6 +52,7 @@ from klyngepakke.road.limits import LIMITS, START, Limits
 
 _OUT_OF_TIME: Final = -int(getattr(signal, "SIGXCPU", -TOO_LONG))  # how Unix ends it
 _HUNG: Final = 123  # as an exit code: it was not waited for any longer
+_LAST: Final = 5.0  # seconds from its last word to its end
 _TICK: Final = 0.2  # seconds; a pause of the whole computer costs a sheet one tick
 _NO_FILTERS: Final[Filters] = MappingProxyType({})
 # An interrupt is the parent's to tell of; the paths are the parent's own.
@@ -260,7 +261,7 @@ class _Running:
             self._process.stdin.write(request)
             self._process.stdin.flush()
         except OSError:
-            raise _Ended(self._process.wait()) from None
+            raise _Ended(self._code()) from None
 
     def _received(self, wall: float) -> object:
         """The next answer; time is counted in ticks, so that a pause of the computer is none."""
@@ -278,7 +279,14 @@ class _Running:
                 raise answer.error from WorkersTraceback(answer.trace)
             if isinstance(answer, Done):
                 return answer.value
-            raise _Ended(self._process.wait())
+            raise _Ended(self._code())
+
+    def _code(self) -> int:
+        """How it ended; what speaks no more and goes on is ended here."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(_LAST)
+        self._process.kill()
+        return self._process.wait()
 
     def _listen(self) -> None:
         """Hand on what it answers; None is the last, when there is no more to come."""
