@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from klyngepakke.errors import FileError
 from klyngepakke.files import fingerprint, reading, swap_in
+from klyngepakke.planning.asked import as_plain, form_mark
 from klyngepakke.planning.document import TextFile
 from klyngepakke.printing.document import File, Sheet
 
@@ -95,6 +96,19 @@ def _sheet_entry(name: str, sheet: Sheet) -> dict[str, Any]:
             }
             for place in sheet.fields
         ],
+        **_form_entry(sheet),
+    }
+
+
+def _form_entry(sheet: Sheet) -> dict[str, Any]:
+    """What is asked on a sheet that is filled on screen, so that answers can be read back."""
+    about = sheet.document.data.get("dokument")
+    if not sheet.questions or not isinstance(about, dict):
+        return {}
+    return {
+        "udgave": str(about["udgave"]),
+        "skema": form_mark(sheet.questions),
+        "spørgsmål": [as_plain(question) for question in sheet.questions],
     }
 
 

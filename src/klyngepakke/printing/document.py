@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from klyngepakke.planning.asked import Asked
 from klyngepakke.planning.document import Document, PackFiles, Plain
 
 __all__ = ["Document", "File", "PackFiles", "Place", "Plain", "Sheet", "named"]
@@ -33,6 +34,7 @@ class Sheet:
         fields: Where every field lies, page by page.
         fonts: The font families in the PDF, sorted.
         notes: Danish sentences about what is doubtful but did not stop the sheet.
+        questions: What its form fields ask, in reading order.
     """
 
     document: Document
@@ -42,6 +44,7 @@ class Sheet:
     fields: tuple[Place, ...] = ()
     fonts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    questions: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
@@ -106,6 +107,45 @@ def controls(root: ET.Element) -> Iterator[ET.Element]:
     for node in _elements(root):
         if node.tag in _CONTROLS and node.get("type") != "hidden":
             yield node
+
+
+@dataclass(frozen=True)
+class Control:
+    """An element that becomes a form field.
+
+    Attributes:
+        name: The field's.
+        kind: `kryds`, `tekst`, or `liste` where one answer of several is chosen.
+        title: What it is called, as in the tooltip.
+        options: Of a list, each value and what is shown for it.
+    """
+
+    name: str
+    kind: str
+    title: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def form_fields(root: ET.Element) -> tuple[Control, ...]:
+    """Every form field that the sheet has, in reading order."""
+    titles = tooltips(root)
+    return tuple(
+        Control(name, _kind(node), titles.get(name, name), tuple(_options(node)))
+        for node in controls(root)
+        if (name := node.get("name", ""))
+    )
+
+
+def _kind(node: ET.Element) -> str:
+    if node.tag == "select":
+        return "liste"
+    return "kryds" if node.get("type") == "checkbox" else "tekst"
+
+
+def _options(node: ET.Element) -> Iterator[tuple[str, str]]:
+    for option in node.iter("option"):
+        text = " ".join("".join(option.itertext()).split())
+        yield option.get("value", ""), text
 
 
 def around(root: ET.Element, sign: str) -> str:

@@ -8,9 +8,11 @@ from xml.etree import ElementTree as ET
 
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, Problem
+from klyngepakke.planning.asked import form_mark
 from klyngepakke.printing import ink, markup, qr, standalone, templates
 from klyngepakke.printing.document import Document, Place, Sheet, named
 from klyngepakke.printing.fetching import Refused, Shelf
+from klyngepakke.printing.questions import questions
 from klyngepakke.printing.templates import NO_FILTERS, Filters
 
 
@@ -35,7 +37,8 @@ def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) 
     parsed = layout.parse(html, document, theme)
     _check(parsed.root, document, theme, filters)
     laid = layout.lay_out(parsed, document, theme)
-    pdf = finishing.finish(laid.pdf, document, laid.tooltips)
+    asked = questions(document, markup.form_fields(parsed.root)) if document.forms else ()
+    pdf = finishing.finish(laid.pdf, document, laid.tooltips, form_mark(asked) if asked else "")
     _check_codes(pdf, laid.codes, document)
     return Sheet(
         document=document,
@@ -44,6 +47,7 @@ def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) 
         pages=laid.pages,
         fields=laid.fields,
         fonts=laid.fonts,
+        questions=asked,
         notes=(*laid.notes, *_dark_pages(pdf)),
     )
 

@@ -125,7 +125,10 @@ def _parts(plan: Plan) -> list[Plain]:
         ("stedet", "Stedet og maden"),
     ]
     grades: list[Plain] = [{"id": code, "tekst": words} for code, words in _GRADES]
-    return [{"id": f"del_{name}", "tekst": title, "svar": grades} for name, title in rows]
+    return [
+        {"id": f"del_{name}", "slags": "skala", "tekst": title, "svar": grades}
+        for name, title in rows
+    ]
 
 
 def _free(plan: Plan, questions: Iterable[Question], after: int, lines: int) -> list[Plain]:

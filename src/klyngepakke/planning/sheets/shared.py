@@ -252,6 +252,9 @@ def question_data(common: Common, question: Question, number: int | str = "") ->
         "svar": _steps() if kind == "nrs" else [{"id": k, "tekst": t} for k, t in options.items()],
         "ender": list(question.ends),
         "andet": question.other,
+        "flere": kind == "flere",
+        "mindst": question.least,
+        "højst": question.most,
         "linjer": _LINES.get(kind, 1),
         "spalter": 3 if options and max(map(len, options.values())) < 20 else 2,  # noqa: PLR2004 - letters that fit a third
     }

@@ -11,6 +11,7 @@ import pikepdf
 
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.printing.document import Document, named
+from klyngepakke.printing.pdf.forms import IDENTITY
 
 # The whole-embedded field font maps a glyph to the byte order mark, which PDF/UA forbids; a
 # zero-width space says the same to whoever copies the text.
@@ -18,16 +19,16 @@ _BYTE_ORDER_MARK = re.compile(rb"(<[0-9a-f]+>) <feff>", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = rb"\1 <200b>"
 _ACTIONS = ("/URI", "/GoTo")
 _SCHEMES = ("http://", "https://", "mailto:")
-_KEYS = {"moede": "/KlyngepakkeMoede", "ark": "/KlyngepakkeArk", "udgave": "/KlyngepakkeUdgave"}
 
 
-def finish(pdf: bytes, document: Document, tooltips: Mapping[str, str]) -> bytes:
+def finish(pdf: bytes, document: Document, tooltips: Mapping[str, str], form: str = "") -> bytes:
     """The finished file: the same input gives the same bytes.
 
     Args:
         pdf: The engine's PDF.
         document: Its `dokument` data (moede, ark, udgave) become the file's identity.
         tooltips: What each form field is called, by its name.
+        form: The hash of what its form asks, or "".
 
     Raises:
         InputError: The file carries an attachment, or something that a reader would do.
@@ -38,7 +39,8 @@ def finish(pdf: bytes, document: Document, tooltips: Mapping[str, str]) -> bytes
             raise InputError(*problems)
         _name_fields(file, tooltips)
         _mend_fonts(file)
-        _identify(file, document)
+        _keep_appearances(file)
+        _identify(file, document, form)
         out = io.BytesIO()
         file.save(out, deterministic_id=True, compress_streams=True)
     return out.getvalue()
@@ -90,9 +92,19 @@ def _mend_fonts(file: pikepdf.Pdf) -> None:
             item.ToUnicode.write(_BYTE_ORDER_MARK.sub(_ZERO_WIDTH_SPACE, text))
 
 
-def _identify(file: pikepdf.Pdf, document: Document) -> None:
-    identity = document.data.get("dokument")
-    if isinstance(identity, dict):
-        for key, name in _KEYS.items():
-            if identity.get(key):
-                file.docinfo[name] = str(identity[key])
+def _keep_appearances(file: pikepdf.Pdf) -> None:
+    """Let every reader show the ticks that the file itself brings.
+
+    Told to draw all fields anew, poppler leaves a ticked box empty, on the screen and on paper.
+    """
+    form = file.Root.get("/AcroForm")
+    if form is not None and "/NeedAppearances" in form:
+        del form["/NeedAppearances"]
+
+
+def _identify(file: pikepdf.Pdf, document: Document, form: str) -> None:
+    about = document.data.get("dokument")
+    known = {**about, "skema": form} if isinstance(about, dict) else {"skema": form}
+    for key, name in IDENTITY.items():
+        if known.get(key):
+            file.docinfo[name] = str(known[key])

@@ -1,0 +1,188 @@
+"""Forms: what somebody filled into a PDF, read within limits, for such files come by mail."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pikepdf
+from pikepdf import settings
+
+from klyngepakke.errors import InputError
+
+IDENTITY: Final = {
+    "moede": "/KlyngepakkeMoede",
+    "ark": "/KlyngepakkeArk",
+    "udgave": "/KlyngepakkeUdgave",
+    "skema": "/KlyngepakkeSkema",
+}
+"""Where in a file's document information it says which sheet of which meeting it is."""
+
+MOST_BYTES: Final = 20_000_000
+"""A filled form weighs half a megabyte; this is what a mail can carry."""
+UNCLEAR: Final = "uklart"
+TOO_LONG: Final = "for_langt"
+
+_MOST_FIELDS: Final = 5_000
+_DEEPEST: Final = 8
+_LONGEST: Final = 30_000  # letters in one field; a cell in Excel holds no more
+_LONGEST_NAME: Final = 200
+_UNPACKED: Final = 50_000_000  # bytes of one stream; the file's own list of objects is one
+_PDF: Final = b"%PDF-"
+_BEGINNING: Final = 1024  # a PDF may have something before its first line
+_OTHERS: Final = {
+    b"PK\x03\x04": "Det er en Word-fil, en zip-fil eller lignende",
+    b"\xd0\xcf\x11\xe0": "Det er en Word-fil eller en mail",
+    b"{\\rtf": "Det er en tekstfil",
+    b"\xff\xd8\xff": "Det er et billede",
+    b"\x89PNG": "Det er et billede",
+}
+_NOT_THE_FORM: Final = "Bed om den PDF-fil, der blev sendt ud, udfyldt, eller skriv svarene af."
+_NO_FIELDS: Final = (
+    "Filen har ingen felter at læse. Den er nok scannet, eller den er gemt som en udskrift. "
+    f"{_NOT_THE_FORM}"
+)
+_DAMAGED: Final = "Filen er beskadiget og kan ikke læses. Bed om at få den sendt igen."
+_LOCKED: Final = "Filen er låst med en adgangskode. Bed om at få den uden."
+_TOO_LARGE: Final = f"Filen er større, end et udfyldt ark kan være. {_NOT_THE_FORM}"
+
+Value = str | bool
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What is in a filled form.
+
+    Attributes:
+        identity: Which sheet it is: moede, ark, udgave and skema; "" where it does not say.
+        values: What is written in each field, or whether a box is ticked, by the field's name.
+        faults: Fields whose value is left out: `uklart` or `for_langt`, by the field's name.
+    """
+
+    identity: Mapping[str, str]
+    values: Mapping[str, Value]
+    faults: Mapping[str, str]
+
+
+def read_form(data: bytes) -> Filled:
+    """The values of a filled form; nothing in the file is run, and its pages are not looked at.
+
+    Args:
+        data: The file.
+
+    Raises:
+        InputError: It is no form that can be read; the sentence says what it is, and what to do.
+    """
+    _check_kind(data)
+    try:
+        with _limited(), pikepdf.open(io.BytesIO(data)) as file:
+            found = list(_fields(file))
+            identity = {key: _text(file.docinfo.get(name)) for key, name in IDENTITY.items()}
+            read = {name: _value(field) for name, field in found}
+    except InputError:
+        raise
+    except pikepdf.PasswordError:
+        raise InputError(_LOCKED) from None
+    except Exception:  # noqa: BLE001 - a stranger's file may hold anything anywhere
+        raise InputError(_DAMAGED) from None
+    if not found:
+        raise InputError(_NO_FIELDS)
+    twice = {name for name, count in _counted(found).items() if count > 1}
+    read |= dict.fromkeys(twice, (None, UNCLEAR))
+    return Filled(
+        identity,
+        {name: value for name, (value, _) in read.items() if value is not None},
+        {name: fault for name, (_, fault) in read.items() if fault},
+    )
+
+
+def _check_kind(data: bytes) -> None:
+    if not data:
+        raise InputError("Filen er tom. Bed om at få den sendt igen.")
+    if len(data) > MOST_BYTES:
+        raise InputError(_TOO_LARGE)
+    if _PDF not in data[:_BEGINNING]:
+        kinds = (kind for start, kind in _OTHERS.items() if data.startswith(start))
+        raise InputError(f"{next(kinds, 'Det er ikke en PDF-fil')}. {_NOT_THE_FORM}")
+
+
+@contextlib.contextmanager
+def _limited() -> Iterator[None]:
+    """Hold the library to what an honest form needs; the limits are those of the process."""
+    before = settings.set_qpdf_limits(
+        doc_max_warnings=100,
+        parser_max_container_size=200_000,
+        max_stream_filters=5,
+        flate_max_memory=_UNPACKED,
+        png_max_memory=_UNPACKED,
+        run_length_max_memory=_UNPACKED,
+        tiff_max_memory=_UNPACKED,
+    )
+    try:
+        yield
+    finally:
+        settings.set_qpdf_limits(**before)  # type: ignore[arg-type]  # what it gave itself
+
+
+def _fields(file: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
+    """Every field by its whole name; a tree that is too deep or too wide is none of ours."""
+    form = file.Root.get("/AcroForm")
+    top = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
+    waiting = [("", field, 0) for field in _items(top)]
+    seen = 0
+    while waiting:
+        above, field, depth = waiting.pop()
+        seen += 1
+        if seen > _MOST_FIELDS or depth > _DEEPEST:
+            raise InputError(_TOO_LARGE)
+        name = ".".join(x for x in (above, _text(field.get("/T"))[:_LONGEST_NAME]) if x)
+        named = [kid for kid in _items(field.get("/Kids")) if "/T" in kid]
+        if named:
+            waiting += [(name, kid, depth + 1) for kid in named]
+        else:
+            yield name, field
+
+
+def _items(found: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's object
+    """The dictionaries in an array; [] for whatever is no array."""
+    if not isinstance(found, pikepdf.Array):
+        return []
+    if len(found) > _MOST_FIELDS:
+        raise InputError(_TOO_LARGE)
+    return [item for item in found if isinstance(item, pikepdf.Dictionary)]
+
+
+def _counted(found: list[tuple[str, Any]]) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for name, _ in found:
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def _value(field: Any) -> tuple[Value | None, str]:  # noqa: ANN401 - pikepdf's object
+    """The value and no fault, or no value and what is wrong with it."""
+    if field.get("/FT") == "/Btn":
+        return _ticked(field)
+    value = field.get("/V")
+    if value is None:
+        return "", ""
+    if not isinstance(value, pikepdf.String):
+        return None, UNCLEAR
+    text = str(value)
+    return (text, "") if len(text) <= _LONGEST else (None, TOO_LONG)
+
+
+def _ticked(field: Any) -> tuple[bool | None, str]:  # noqa: ANN401 - pikepdf's object
+    """Whether a box is ticked: its value and what is shown must agree."""
+    widgets = (field, *_items(field.get("/Kids")))
+    states = [field.get("/V"), *(widget.get("/AS") for widget in widgets)]
+    ticked = {_text(state) not in {"", "/Off", "Off"} for state in states if state is not None}
+    return (None, UNCLEAR) if len(ticked) > 1 else (ticked == {True}, "")
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - pikepdf's object
+    known = isinstance(value, pikepdf.String | pikepdf.Name)
+    return str(value)[:_LONGEST_NAME] if known else ""
