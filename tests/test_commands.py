@@ -442,8 +442,9 @@ def test_builds_do_not_depend_on_place_or_time(built, tmp_path):
         },
     )
 
-    for file in (folder / "til-print").iterdir():
-        assert (other / "til-print" / file.name).read_bytes() == file.read_bytes(), file.name
+    for file in (folder / "til-print").rglob("*.*"):
+        name = file.relative_to(folder)
+        assert (other / name).read_bytes() == file.read_bytes(), name
 
 
 def test_a_build_needs_no_network(built):

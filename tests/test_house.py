@@ -18,6 +18,7 @@ ROOMS = (
     "content",
     "planning",
     "printing",
+    "office",
     "hookspecs",
     "plugins",
     "road",
@@ -36,7 +37,7 @@ HOMES = {
     "jinja2": {"printing/templates.py"},
     "weasyprint": {"printing/layout.py"},
     "pikepdf": {"printing/pdf/"},
-    "docx": {"writing/_word.py"},
+    "docx": {"office/word/"},
     "pypdfium2": {"printing/ink.py"},
     "segno": {"printing/qr.py"},
     "zxingcpp": {"printing/qr.py"},
@@ -153,7 +154,7 @@ def test_modules_make_no_circles():
     assert graph == {}
 
 
-HEAVY = ("weasyprint", "pikepdf", "questionary", "openpyxl", "pydantic", "jinja2", "segno")
+HEAVY = ("weasyprint", "pikepdf", "questionary", "openpyxl", "pydantic", "jinja2", "segno", "docx")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], []], ids=["help", "nothing"])

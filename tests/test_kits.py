@@ -64,12 +64,14 @@ def test_the_folder_is_what_its_content_file_says(pack, number):
     """Files, copies, pages, fingerprints and fields in indhold.json are those of the files."""
     made = kits.kit(pack, number)
     content = json.loads((made.built.folder / "indhold.json").read_bytes())
-    files = {path.name for path in made.built.folder.iterdir()}
+    folder = made.built.folder
+    files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
     assert files == {
         "indhold.json",
         *(entry["fil"] for entry in content["ark"]),
         *(entry["fil"] for entry in content["tekster"]),
+        *(entry["fil"] for entry in content["andre_filer"]),
     }
     for entry, sheet in zip(content["ark"], made.sheets, strict=True):
         data = (made.built.folder / entry["fil"]).read_bytes()

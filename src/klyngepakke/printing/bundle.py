@@ -18,6 +18,7 @@ from klyngepakke.printing.document import File, Sheet
 CONTENT_FILE: Final = "indhold.json"
 _MADE_BY: Final = "klyngepakke"
 _LITTER: Final = (".DS_Store", "Thumbs.db", "desktop.ini")  # what systems leave in any folder
+_OPEN: Final = ("~$", ".~lock.")  # how Word and LibreOffice mark a file that is open
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def own_files(folder: Path) -> tuple[Path, ...]:
             )
         found = tuple(_below(folder)) if folder.is_dir() else ()
         made = _made(folder) if found else {}
-        return tuple(f for f in found if _changed(f, made.get(str(f.relative_to(folder)))))
+        return tuple(f for f in found if _changed(f, made.get(f.relative_to(folder).as_posix())))
 
 
 def last_content(folder: Path) -> Mapping[str, Any] | None:
@@ -171,7 +172,7 @@ def _below(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink():
             yield from _below(path)
-        elif path.name not in _LITTER:
+        elif path.name not in _LITTER and not path.name.startswith(_OPEN):
             yield path
 
 

@@ -11,6 +11,7 @@ from klyngepakke.errors import InputError
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 TEXT_LIMIT = 20_000  # bytes of one text
 
@@ -34,6 +35,16 @@ def block(text: str | None, *, pictures: bool = False) -> Markup:
 def inline(text: str | None) -> Markup:
     """One line: emphasis and links."""
     return Markup(_parser(pictures=False).renderInline(_short(text)))  # noqa: S704 - html is off
+
+
+def block_tokens(text: str | None) -> list[Token]:
+    """What `block` writes as HTML, as the parser's tokens, for `printing.passages`."""
+    return _parser(pictures=False).parse(_short(text))
+
+
+def inline_tokens(text: str | None) -> list[Token]:
+    """What `inline` writes as HTML, as the parser's tokens, for `printing.passages`."""
+    return _parser(pictures=False).parseInline(_short(text))
 
 
 def _short(text: str | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from klyngepakke.office import editable
 from klyngepakke.printing.document import File, Sheet
 from klyngepakke.road.prepared import Prepared
 
@@ -29,7 +30,13 @@ class Wishes:
 
 Maker = Callable[[Prepared, tuple[Sheet, ...], Wishes], tuple[File, ...]]
 
-MAKERS: Final[tuple[Maker, ...]] = ()
+
+def _office(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple[File, ...]:  # noqa: ARG001 - as every maker
+    """What Word and PowerPoint open; made of the documents, so that it needs no engine."""
+    return editable.files(ready.kit, ready.theme)
+
+
+MAKERS: Final[tuple[Maker, ...]] = (_office,)
 
 
 def further(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple[File, ...]:

@@ -1,4 +1,4 @@
-"""Word: the bytes of a .docx as prose. Only here is python-docx used.
+"""Word: the bytes of a .docx as prose.
 
 A .docx is a zip of XML from a stranger: the listing is checked before anything is read, no part
 may define entities of its own, and nothing that it points at outside itself is fetched.
@@ -6,9 +6,7 @@ may define entities of its own, and nothing that it points at outside itself is 
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any, Final
 from klyngepakke.content.archive import Limits, opened
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import reading
+from klyngepakke.office.word.opening import opened as opened_word
 from klyngepakke.writing.prose import BULLET, NUMBER, Cell, Paragraph, Piece, Run, Table, clean
 
 _MB: Final = 1_000_000
@@ -85,7 +84,7 @@ def read_word(path: Path) -> Written:
     for sentence in _faults(parts):
         raise InputError(Problem(sentence, str(path)))
     try:
-        document = _document(parts)
+        document = opened_word(parts)
         reader = _Reader.of(document)
         pieces = tuple(reader.pieces(document.element.body))
     except InputError:
@@ -148,17 +147,6 @@ def _is_xml(name: str, data: bytes) -> bool:
     # What may stand before the first sign in the encodings that a parser guesses by itself.
     first = data.lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n")[:1]
     return name.lower().endswith((".xml", ".rels", ".vml")) or first == b"<"
-
-
-def _document(parts: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - python-docx has no useful types
-    """The document as python-docx has it, made of the checked parts and no others."""
-    import docx  # noqa: PLC0415 - costs 150 ms; only Word files need it
-
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return docx.Document(packed)
 
 
 def _remarks(parts: Mapping[str, bytes], met: set[str]) -> Iterator[str]:

@@ -6,21 +6,17 @@ A4, headings that its navigation knows, rows that repeat) stands in plain sight.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
+from klyngepakke.office.packing import app_part, core_part, letters, packed, written
 from klyngepakke.writing.prose import BULLET, Cell, Paragraph, Piece, Run, Table
 from klyngepakke.writing.word_parts import (
     Paper,
-    app_part,
-    core_part,
     document_part,
     footer_part,
-    letters,
     numbering_part,
     package_relations_part,
     relations_part,
@@ -29,9 +25,6 @@ from klyngepakke.writing.word_parts import (
     types_part,
 )
 
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-_UNIX: Final = 3
-_XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LONG: Final = 500
 _FEW: Final = 9
 _KEPT: Final = 1100
@@ -50,7 +43,7 @@ def word_bytes(pieces: Sequence[Piece], paper: Paper) -> bytes:
         "[Content_Types].xml": types_part(),
         "_rels/.rels": package_relations_part(),
         "docProps/app.xml": app_part(),
-        "docProps/core.xml": core_part(paper),
+        "docProps/core.xml": core_part(paper.title),
         "word/_rels/document.xml.rels": relations_part(writer.links),
         "word/document.xml": document_part(body, paper),
         "word/footer1.xml": footer_part(paper),
@@ -58,19 +51,7 @@ def word_bytes(pieces: Sequence[Piece], paper: Paper) -> bytes:
         "word/settings.xml": settings_part(),
         "word/styles.xml": styles_part(),
     }
-    return _packed(parts)
-
-
-def _packed(parts: Mapping[str, str]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, text in parts.items():
-            info = zipfile.ZipInfo(name, _EARLIEST)
-            info.create_system = _UNIX
-            info.external_attr = 0o644 << 16
-            # Stored, since what deflate makes differs between computers.
-            archive.writestr(info, (_XML + text).encode(), zipfile.ZIP_STORED)
-    return made.getvalue()
+    return packed(written(parts))
 
 
 # --- The text ------------------------------------------------------------------------------

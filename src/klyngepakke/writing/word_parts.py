@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
+
+from klyngepakke.office.packing import letters
 
 _A4: Final = (11906, 16838)  # twentieths of a point
 _MARGIN: Final = 1134  # 20 mm
@@ -37,7 +38,6 @@ _STYLES: Final = (
         f'<w:color w:val="{_GREY}"/><w:sz w:val="17"/>',
     ),
 )
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,6 @@ class Paper:
     def width(self) -> int:
         """Width between the margins, in twentieths of a point."""
         return self.size[0] - 2 * _MARGIN
-
-
-def letters(text: str) -> str:
-    """A text as XML has it; what XML cannot have is left out."""
-    return escape(_ILLEGAL.sub("", text))
 
 
 def document_part(body: str, paper: Paper) -> str:
@@ -232,19 +227,3 @@ def _related(*relations: tuple[str, str, str, str]) -> str:
         for name, kind, target, mode in relations
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{lines}</Relationships>'
-
-
-def core_part(paper: Paper) -> str:
-    """Title and language; no clock and no person."""
-    return (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{letters(paper.title)}</dc:title><dc:creator>klyngepakke</dc:creator>"
-        "<dc:language>da-DK</dc:language></cp:coreProperties>"
-    )
-
-
-def app_part() -> str:
-    """The program."""
-    space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-    return f'<Properties xmlns="{space}"><Application>klyngepakke</Application></Properties>'

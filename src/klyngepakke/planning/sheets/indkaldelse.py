@@ -206,3 +206,36 @@ def _greeting(plan: Plan) -> str:
 def _listed(words: Iterable[str]) -> str:
     *first, last = words
     return f"{', '.join(first)} og {last}" if first else last
+
+
+# --- Read back ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail of the finished text, as other files than text need it.
+
+    Attributes:
+        name: `INDKALDELSE`.
+        sent: `sendes torsdag den 11. februar 2027`.
+        head: Subject and what is attached, each with its name.
+        paragraphs: What it says; lines inside one are lines.
+    """
+
+    name: str
+    sent: str
+    head: tuple[tuple[str, str], ...]
+    paragraphs: tuple[str, ...]
+
+
+def letters_of(text: str) -> tuple[Letter, ...]:
+    """The mails of a text that `texts` has made, once its local slots are filled."""
+    return tuple(_letter(part) for part in text.strip().split(f"\n\n{_RULE}\n\n"))
+
+
+def _letter(part: str) -> Letter:
+    head, *paragraphs = part.split("\n\n")
+    first, *more = head.split("\n")
+    name, _, sent = first.partition(", ")
+    named = tuple((key, said) for key, _, said in (line.partition(": ") for line in more))
+    return Letter(name, sent, named, tuple(paragraphs))

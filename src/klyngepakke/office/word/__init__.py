@@ -1,0 +1,1 @@
+"""Word files: the one home of python-docx."""

@@ -1,0 +1,92 @@
+"""Action plan: one change in a table that grows as it is filled, and a strip for the box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from klyngepakke.office.word import boxes
+from klyngepakke.office.word.choices import choices
+from klyngepakke.office.word.writer import (
+    at_least,
+    bold,
+    break_before,
+    grid,
+    lines,
+    marked,
+    paragraph,
+    table,
+)
+from klyngepakke.printing.passages import Run
+
+_LINE = 8  # mm
+_WIDTHS = (50, 123)
+
+
+def write(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
+    """Put the plan in a document.
+
+    Args:
+        document: An empty one.
+        data: As `handleplan.html` gets it.
+    """
+    paragraph(document, "Subtitle", data["overlinje"])
+    paragraph(document, "Title", data["titel"])
+    _facts(document, data)
+    for prompt in data["spørgsmål"]:
+        paragraph(document, "Heading 2", marked(prompt["tekst"]))
+        for variant in prompt["under"]:
+            paragraph(document, "List Bullet", bold(f"{variant['til']} "), marked(variant["tekst"]))
+    if data["dele"]:
+        choices(document, data["dele"], heading=True)
+    paragraph(document, "Heading 2", "Planen")
+    _fields(document, data["felter"], data["titel"])
+    choices(document, data["hjælp"], heading=True)
+    paragraph(document, "Riv af", "Riv af her")
+    paragraph(document, "Heading 2", data["strimmel"])
+    paragraph(document, "Note", data["riv_af"])
+    lines(document, 2)
+    _back(document, data)
+
+
+def _facts(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
+    partner = "Skriv navn og telefon på hinandens ark, og aftal, hvornår I ringer sammen."
+    for name, said in (
+        ("Klokken", data["klokken"]),
+        ("Vælg", data["note"]),
+        ("Din makker", partner if data["solo"] else ""),
+        ("Gem den", data["gem"]),
+    ):
+        if said:
+            paragraph(document, "Fakta", bold(name), "\t", marked(said))
+
+
+def _fields(document: Any, fields: Sequence[Mapping[str, Any]], title: str) -> None:  # noqa: ANN401 - python-docx
+    """A row for each field, as high as its lines on paper."""
+    made = grid(document, len(fields), _WIDTHS, "Skemafelter", title)
+    for row, field in zip(made.rows, fields, strict=True):
+        at_least(row, _LINE * field["linjer"] + 2)
+        paragraph(row.cells[0], "Normal", field["titel"])
+        if field["hjælpetekst"]:
+            paragraph(row.cells[0], "Note", Run(field["hjælpetekst"]))
+
+
+def _back(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
+    help_ = [data["hjælpeboks"]] if data["hjælpeboks"] else []
+    top = []
+    if data["senere"]:
+        title = "Når jeg følger op" if data["solo"] else "Når vi følger op"
+        top.append(paragraph(document, "Heading 1", title))
+        _fields(document, data["senere"], title)
+    if data["eksempler"]:
+        top.append(paragraph(document, "Heading 1", "Sådan kan en plan se ud"))
+        _examples(document, data["eksempler"])
+    for first in top[:1]:
+        break_before(first)
+    boxes.write(document, [*data["bokse"], *help_])
+
+
+def _examples(document: Any, examples: Sequence[Mapping[str, Any]]) -> None:  # noqa: ANN401 - python-docx
+    names = ("Hvad", "Hvordan", "Hvem", "Hvornår", "Tegn")
+    rows = [(e["hvad"], e["hvordan"], e["hvem"], e["hvornår"], e["tegn"]) for e in examples]
+    table(document, [names, *rows], (43, 37, 33, 27, 33), title="Eksempler på handleplaner")
