@@ -272,10 +272,10 @@ def _menu_question(drafts: Sequence[Draft]) -> Question:
 
 def _named(draft: Draft) -> str:
     """A draft as its maker knows it: its pack and its day."""
-    from klyngepakke.content.times import date_text  # noqa: PLC0415 - babel
+    from klyngepakke.content.times import known_date_text  # noqa: PLC0415 - babel
 
     name = draft.answers.title or " og ".join(draft.answers.packs) or "et nyt møde"
-    day = f", {date_text(draft.answers.days[0].date)}" if draft.answers.days else ""
+    day = f", {known_date_text(draft.answers.days[0].date)}" if draft.answers.days else ""
     return f"{name}{day}"
 
 
@@ -378,7 +378,8 @@ def _label(folder: Path) -> str:
         meeting = read_meeting(folder).value
     except KlyngepakkeError:
         return f"{folder.name} (filen skal rettes)"
-    day = short_date_text(meeting.days[0].date) if meeting.days else ""
+    first = meeting.days[0].date if meeting.days else None
+    day = short_date_text(first) if first else ""
     return " · ".join(part for part in (day, meeting.title, meeting.cluster.name) if part)
 
 

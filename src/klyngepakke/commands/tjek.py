@@ -28,7 +28,7 @@ def add(commands: Subparsers) -> Parsers:
 def run(found: argparse.Namespace) -> int:
     """Check a meeting, or a pack where the folder holds one."""
     from klyngepakke.content.folders import PACK_FILE  # noqa: PLC0415 - pydantic
-    from klyngepakke.content.times import clock_text, date_text  # noqa: PLC0415 - babel
+    from klyngepakke.content.times import clock_text, known_date_text  # noqa: PLC0415 - babel
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
     from klyngepakke.road import prepare  # noqa: PLC0415 - pydantic and more
 
@@ -40,6 +40,6 @@ def run(found: argparse.Namespace) -> int:
     ready = prepare(folder, catalogue(found.packs))
     for day in ready.plan.programme.days:
         ends, room = clock_text(day.planned_end), clock_text(day.end)
-        print(f"{date_text(day.date)}: programmet slutter kl. {ends}, lokalet kl. {room}.")
+        print(f"{known_date_text(day.date)}: programmet slutter kl. {ends}, lokalet kl. {room}.")
     print(f"Mødet er i orden: {len(ready.kit.documents)} slags ark.")
     return warn(ready.kit.warnings)

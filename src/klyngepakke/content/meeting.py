@@ -55,7 +55,11 @@ class Cluster:
 class MeetingDay:
     """One day of the meeting: a room from start to end."""
 
-    date: Day = key("dato", doc="Datoen, fx 2027-03-04.")
+    date: Day | None = key(
+        "dato",
+        default=None,
+        doc="Datoen, fx 2027-03-04. Uden den har arkene en linje at skrive den på.",
+    )
     start: Clock = key("start", doc="Hvornår mødet begynder, fx 16.30.")
     end: Clock = key("slut", doc="Hvornår lokalet skal være tomt, fx 19.30.")
     place: Line | None = key("sted", default=None, doc="Stedet.")

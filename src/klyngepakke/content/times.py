@@ -88,6 +88,11 @@ def date_text(day: date) -> str:
     return _formatted(day, "EEEE 'den' d. MMMM y")
 
 
+def known_date_text(day: date | None) -> str:
+    """The day with its weekday, or `uden dato` where it is written on the sheets by hand."""
+    return date_text(day) if day else "uden dato"
+
+
 def short_date_text(day: date) -> str:
     """The day without its weekday: `4. marts 2027`."""
     return _formatted(day, "d. MMMM y")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from klyngepakke.content.meeting import Guest
@@ -58,9 +58,9 @@ def short_nights(days: Sequence[Day]) -> Iterator[str]:
     Clock times are what the clock on the wall says on each day, and stay as they are.
     """
     for before, after in pairwise(days):
-        if after.date - before.date != timedelta(days=1):
+        if not before.date or not after.date or after.date - before.date != timedelta(days=1):
             continue
-        change = _offset(after) - _offset(before)
+        change = _offset(after.date) - _offset(before.date)
         if change:
             way, effect = ("frem", "kortere") if change > timedelta(0) else ("tilbage", "længere")
             sentence = f"Natten til den {short_date_text(after.date)} stilles uret en time {way}"
@@ -68,10 +68,10 @@ def short_nights(days: Sequence[Day]) -> Iterator[str]:
             yield f"{sentence}, så natten er en time {effect}. {advice}"
 
 
-def _offset(day: Day) -> timedelta:
+def _offset(day: date) -> timedelta:
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - only a meeting of several days needs it
 
-    noon = datetime.combine(day.date, time(12), ZoneInfo(_ZONE))
+    noon = datetime.combine(day, time(12), ZoneInfo(_ZONE))
     return noon.utcoffset() or timedelta(0)
 
 

@@ -12,13 +12,18 @@ from klyngepakke.content.times import short_date_text
 _SHOWN = 80
 
 
-def expired(packs: Iterable[Pack], day: date) -> Iterator[str]:
+def expired(packs: Iterable[Pack], day: date | None) -> Iterator[str]:
     """Danish sentences on the packs, and on their printed facts, whose review date is past.
 
     Args:
         packs: The packs of the meeting.
-        day: The meeting's first day; never today's date, so that a build is repeatable.
+        day: The meeting's first day; never today's date, so that a build is repeatable. None
+            judges nothing, and says until when the packs may be used.
     """
+    if day is None:
+        yield "Mødet har ingen dato. Skriv den på arkene, hvor der er en linje til den."
+        yield from map(_usable, filter(_reviews, packs))
+        return
     for pack in packs:
         if pack.review_by and pack.review_by < day:
             yield (
@@ -32,6 +37,19 @@ def expired(packs: Iterable[Pack], day: date) -> Iterator[str]:
                 f"{old[0].id} er: ”{shorten(old[0].text, _SHOWN, placeholder=' …')}” "
                 "Tjek kilderne, eller udelad dem."
             )
+
+
+def _usable(pack: Pack) -> str:
+    return (
+        f"Holder I mødet efter den {short_date_text(min(_reviews(pack)))}, så spørg først udgiveren "
+        f"om en ny udgave af pakken ”{pack.title}”: den og dens kilder skal læses igen inden da."
+    )
+
+
+def _reviews(pack: Pack) -> list[date]:
+    """When the pack and what it prints of facts are to be read again at the latest."""
+    days = (pack.review_by, *(f.review_by for f in pack.facts if _printed(f)))
+    return [day for day in days if day]
 
 
 def _printed(fact: Fact) -> bool:

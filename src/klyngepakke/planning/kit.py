@@ -12,6 +12,7 @@ from klyngepakke.content.meeting import PackUse
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import Override, Pack
 from klyngepakke.content.times import clock_text, date_text, month_text
+from klyngepakke.planning.dates import day_text
 from klyngepakke.planning.document import Document, Kit, Plain, TextFile
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.sheets import (
@@ -176,10 +177,10 @@ def _about(pack: Pack) -> dict[str, Plain]:
 
 def _meeting(plan: Plan) -> dict[str, Plain]:
     meeting = plan.meeting
-    first, last = meeting.days[0], meeting.days[-1]
-    dates = date_text(first.date)
-    if len(meeting.days) > 1:
-        dates = f"{dates} til {date_text(last.date)}"
+    first, last = plan.programme.days[0], plan.programme.days[-1]
+    dates = day_text(plan, first)
+    if first is not last:
+        dates = f"{dates} til {day_text(plan, last)}"
     return {
         "id": meeting.id,
         "titel": meeting.title,
@@ -193,9 +194,11 @@ def _meeting(plan: Plan) -> dict[str, Plain]:
         "logo": meeting.cluster.logo is not None,
     }
 
+        "har_dato": first.date is not None,
 
 def _document(plan: Plan, document: Document, pack: Pack | None) -> dict[str, Plain]:
-    day = date_text(plan.meeting.days[0].date)
+    day = plan.meeting.days[0].date
+    when = f"klyngemøde {date_text(day)}" if day else "klyngemøde"
     editions = ", ".join(f"{p.pack.id} {p.pack.edition}" for p in plan.packs)
     return {
         "titel": document.title,
@@ -203,7 +206,7 @@ def _document(plan: Plan, document: Document, pack: Pack | None) -> dict[str, Pl
         "ark": document.id,
         "moede": plan.meeting.id,
         "udgave": f"{pack.id} {pack.edition}" if pack else editions,
-        "fod": " · ".join((document.title, f"klyngemøde {day}", plan.meeting.title)),
+        "fod": f"{document.title} · {when} · {plan.meeting.title}",
         "godkendelse": _approval(plan, document, pack),
     }
 

@@ -52,7 +52,11 @@ def _days(meeting: Meeting) -> _Found:
             sentence = f"Der er ingen punkter på dag {i + 1}."
             yield ("dage", i), f"{sentence} Læg et punkt på dagen, eller slet den."
     for i, (before, after) in enumerate(pairwise(meeting.days)):
-        if after.date <= before.date:
+        if (before.date is None) != (after.date is None):
+            undated = i + 2 if after.date is None else i + 1
+            sentence = f"Dag {undated} har ingen dato. Skriv datoen på alle dage, eller på ingen."
+            yield ("dage", undated - 1), sentence
+        elif before.date and after.date and after.date <= before.date:
             sentence = f"Dag {i + 2} skal ligge efter dag {i + 1}."
             yield ("dage", i + 1, "dato"), f"{sentence} Ret datoen, eller byt om på dagene."
 

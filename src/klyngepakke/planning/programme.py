@@ -109,7 +109,7 @@ class Day:
 
     Attributes:
         number: From 1.
-        date: The date.
+        date: The date; None where it is written on the sheets by hand.
         start: Minutes after midnight.
         end: When the room must be empty.
         planned_end: When the programme ends.
@@ -117,7 +117,7 @@ class Day:
     """
 
     number: int
-    date: date
+    date: date | None
     start: int
     end: int
     planned_end: int

@@ -288,7 +288,8 @@ def clusters(base: Path) -> Clusters:
 def used(base: Path) -> Mapping[str, date]:
     """When the meetings in a folder's folders last used each pack, by the pack's id.
 
-    A meeting that lies ahead counts as well; one whose file cannot be read does not.
+    A meeting that lies ahead counts as well; one without a date, or whose file cannot be read,
+    does not.
 
     Raises:
         FileError: The disk or its permissions said no.
@@ -298,8 +299,8 @@ def used(base: Path) -> Mapping[str, date]:
         with suppress(KlyngepakkeError):
             if _holds_meeting(folder):
                 meeting = read_meeting(folder).value
-                last = max(day.date for day in meeting.days)
-                dates |= {p: max(last, dates.get(p, last)) for p in _packs(meeting)}
+                days = [day.date for day in meeting.days if day.date]
+                dates |= {p: max(*days, dates.get(p, days[0])) for p in _packs(meeting) if days}
     return dates
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from klyngepakke.content.times import date_text, kl_text, minutes_text
+from klyngepakke.content.times import kl_text, known_date_text, minutes_text
 from klyngepakke.wizard.draft import Draft, meeting_of
 from klyngepakke.wizard.question import Choice, Question
 from klyngepakke.wizard.step import EVENING
@@ -45,9 +45,8 @@ def question(draft: Draft, world: World, *, made: bool = False) -> Question:
 def _above(draft: Draft, world: World) -> tuple[str, ...]:
     title = f"Gennemsyn · {meeting_of(draft, world).title}"
     last = draft.answers.days[-1].date
-    return (
-        (title, f"! {date_text(last).capitalize()} er forbi.") if last < world.today else (title,)
-    )
+    past = last is not None and last < world.today
+    return (title, f"! {known_date_text(last).capitalize()} er forbi.") if past else (title,)
 
 
 def _asked(head: tuple[Choice, ...], rows: tuple[Choice, ...], text: str, default: str) -> Question:

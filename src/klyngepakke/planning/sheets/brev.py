@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from klyngepakke.content.meeting import Guest
 from klyngepakke.content.pack import GuestBrief
-from klyngepakke.content.times import clock_text, date_text, minutes_text
+from klyngepakke.content.times import clock_text, minutes_text
+from klyngepakke.planning.dates import day_text, place_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Slot, Visit
@@ -80,10 +81,10 @@ def _slots(plan: Plan, guest: Guest) -> list[Slot]:
 def _visit(plan: Plan, visit: Visit) -> Data:
     day = plan.programme.days[visit.day - 1]
     return {
-        "dato": shared.capital(date_text(day.date)),
+        "dato": shared.capital(day_text(plan, day)),
         "kom": clock_text(visit.arrives),
         "gå": clock_text(visit.leaves),
-        "sted": day.place,
+        "sted": place_text(day),
     }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from klyngepakke.content.pack import Tool
-from klyngepakke.content.times import clock_text, date_text, span_text
+from klyngepakke.content.times import clock_text, span_text
+from klyngepakke.planning.dates import cluster_text, day_text, place_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.sheets import shared
@@ -37,7 +38,7 @@ def _data(plan: Plan) -> Data:
     ]
     rows = sum(len(shared.agenda(plan, d.number)) for d in plan.programme.days)
     return {
-        "overlinje": f"Dagsorden · {plan.meeting.cluster.name}",
+        "overlinje": f"Dagsorden · {cluster_text(plan)}",
         "titel": plan.meeting.title,
         "formål": plan.packs[0].pack.purpose if len(plan.packs) == 1 else "",
         "dage": days,
@@ -55,10 +56,10 @@ def _data(plan: Plan) -> Data:
 def _when(plan: Plan) -> list[Plain]:
     return [
         {
-            "dato": date_text(day.date),
+            "dato": day_text(plan, day),
             "tid": span_text(day.start, day.planned_end),
             "senest": clock_text(day.end) if day.reserve else "",
-            "sted": day.place,
+            "sted": place_text(day),
         }
         for day in plan.programme.days
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from klyngepakke.content.participants import Person
-from klyngepakke.content.times import date_text, kl_text
+from klyngepakke.content.times import kl_text
+from klyngepakke.planning.dates import day_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Day
@@ -33,7 +34,7 @@ def _document(plan: Plan, day: Day) -> Document:
         audience="facilitator",
         copies=1,
         data={
-            "overlinje": date_text(day.date),
+            "overlinje": day_text(plan, day),
             "rækker": _rows(plan),
             "navne": bool(plan.crowd.people),
         },

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
 from textwrap import wrap
 
 from klyngepakke.content.meeting import PackUse
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.times import (
     clock_text,
-    date_text,
     kl_text,
     minutes_text,
     month_text,
-    short_date_text,
     span_text,
 )
+from klyngepakke.planning.dates import LINE, before_text, cluster_text, day_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Checkpoint, Cut, Day, Remedy
@@ -59,7 +57,7 @@ def documents(plan: Plan) -> tuple[Document, ...]:
 
 def _data(plan: Plan) -> Data:
     return {
-        "overlinje": f"Drejebog · {plan.meeting.cluster.name}",
+        "overlinje": f"Drejebog · {cluster_text(plan)}",
         "titel": plan.meeting.title,
         "antal": plan.crowd.number,
         "deltagere": _crowd_line(plan),
@@ -101,7 +99,7 @@ def _crowd_line(plan: Plan) -> str:
 
 
 def _places(plan: Plan) -> list[Plain]:
-    return [*dict.fromkeys(d.place for d in plan.programme.days if d.place)]
+    return [*dict.fromkeys(d.place for d in plan.programme.days if d.place)] or [LINE]
 
 
 def _roles(plan: Plan) -> list[Plain]:
@@ -128,7 +126,7 @@ def _review(plan: Plan, pack: Pack) -> str:
 def _day(plan: Plan, day: Day) -> Data:
     return {
         "titel": shared.day_title(plan, day.number),
-        "ingress": _summary(day),
+        "ingress": _summary(plan, day),
         "bjælke": _bar(plan, day),
         "rækker": [*shared.agenda(plan, day.number)],
         "holdepunkter": [
@@ -138,9 +136,9 @@ def _day(plan: Plan, day: Day) -> Data:
     }
 
 
-def _summary(day: Day) -> str:
+def _summary(plan: Plan, day: Day) -> str:
     when = f"kl.{_NBSP}{span_text(day.start, day.end)}"
-    said = f"{shared.capital(date_text(day.date))}, {when}."
+    said = f"{shared.capital(day_text(plan, day))}, {when}."
     if day.overrun:
         late = minutes_text(day.overrun)
         return f"{said} Programmet slutter {late} efter, at lokalet skal være tomt."
@@ -291,11 +289,10 @@ def _guests(plan: Plan) -> list[Plain]:
 
 def _checklist(plan: Plan) -> list[Plain]:
     """What to do before the meeting, by date: counted back from the first day."""
-    first = plan.meeting.days[0].date
     return [
         {
             "id": f"husk_{number}",
-            "dato": short_date_text(first - timedelta(days=line.days)),
+            "dato": before_text(plan, line.days, weekday=False),
             "tekst": line.text,
         }
         for number, line in enumerate(plan.common.checklist, start=1)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from klyngepakke.content.times import date_text, kl_text, short_date_text, span_text
+from klyngepakke.planning.dates import before_text, is_before
 from klyngepakke.planning.document import TextFile
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Day
@@ -42,7 +42,8 @@ def texts(plan: Plan) -> tuple[TextFile, ...]:
 def subject(plan: Plan) -> str:
     """`Klyngemøde 4. marts 2027 kl. 16.30: Trivsel og arbejdsglæde`."""
     first = plan.meeting.days[0]
-    return f"Klyngemøde {short_date_text(first.date)} {kl_text(first.start)}: {plan.meeting.title}"
+    day = short_date_text(first.date) if first.date else _missing("datoen")
+    return f"Klyngemøde {day} {kl_text(first.start)}: {plan.meeting.title}"
 
 
 def invitation(plan: Plan) -> tuple[str, ...]:
@@ -93,7 +94,7 @@ class _Mail:
 
 def _written(plan: Plan, mail: _Mail) -> str:
     head = [
-        f"{mail.name}, sendes {date_text(_before(plan, mail.days))}",
+        f"{mail.name}, sendes {before_text(plan, mail.days)}",
         f"Emne: {mail.subject}",
         *([f"Vedhæft: {_listed(mail.attached)}"] if mail.attached else []),
     ]
@@ -102,10 +103,6 @@ def _written(plan: Plan, mail: _Mail) -> str:
 
 def _paragraphs(plan: Plan, *texts_: str) -> tuple[str, ...]:
     return ("Kære alle", *(t for t in texts_ if t), _greeting(plan))
-
-
-def _before(plan: Plan, days: int) -> date:
-    return plan.meeting.days[0].date - timedelta(days=days)
 
 
 def _missing(what: str) -> str:
@@ -123,7 +120,8 @@ def _when_and_where(plan: Plan) -> str:
 
 def _day(day: Day) -> Iterator[str]:
     latest = f"; vi slutter senest {kl_text(day.end)}" if day.reserve else ""
-    yield f"Tid: {date_text(day.date)} kl. {span_text(day.start, day.planned_end)}{latest}"
+    when = date_text(day.date) if day.date else _missing("datoen")
+    yield f"Tid: {when} kl. {span_text(day.start, day.planned_end)}{latest}"
     yield f"Sted: {day.place or _missing('stedet')}"
 
 
@@ -131,9 +129,13 @@ def _meals(plan: Plan) -> str:
     """When there is food, so that nobody eats before."""
     meals = [s for s in plan.programme.slots if s.kind == "måltid"]
     several = len(plan.programme.days) > 1
-    days = {d.number: f"{date_text(d.date)} " if several else "" for d in plan.programme.days}
+    days = {d.number: f"{_day_name(d)} " if several else "" for d in plan.programme.days}
     times = [f"{days[s.day]}{kl_text(s.start)}" for s in meals]
     return f"Vi spiser {_listed(times)}." if meals else ""
+
+
+def _day_name(day: Day) -> str:
+    return date_text(day.date) if day.date else f"dag {day.number}"
 
 
 def _who(plan: Plan) -> str:
@@ -193,7 +195,7 @@ def _cancelling(plan: Plan, days: int) -> str:
     cancelling = plan.meeting.cancelling
     to = cancelling.to or _missing("hvem der tager imod afbud")
     latest = date_text(cancelling.latest) if cancelling.latest else _missing("sidste frist")
-    if cancelling.latest and cancelling.latest < _before(plan, days):
+    if cancelling.latest and is_before(cancelling.latest, plan, days):
         return f"Kan du ikke komme alligevel, så skriv til {to} med det samme."
     return f"Kan du ikke komme, så meld afbud til {to} senest {latest}. Til og med den dag er det uden udgift."
 

@@ -327,10 +327,11 @@ def phases_line(plan: Plan, run: tuple[Slot, ...]) -> str:
 
 
 def day_title(plan: Plan, number: int) -> str:
-    """`Fredag den 5. marts 2027`, or "" where the meeting has one day."""
+    """`Fredag den 5. marts 2027` or `Dag 2`; "" where the meeting has one day."""
     if len(plan.programme.days) == 1:
         return ""
-    return capital(date_text(plan.programme.days[number - 1].date))
+    day = plan.programme.days[number - 1].date
+    return capital(date_text(day)) if day else f"Dag{_NBSP}{number}"
 
 
 # --- Boxes and facts ---------------------------------------------------------------------

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
-from klyngepakke.content.times import date_text
+from klyngepakke.planning.dates import LINE, before_text, cluster_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.sheets import shared
@@ -36,8 +35,8 @@ def documents(plan: Plan) -> tuple[Document, ...]:
 
 
 def closes(plan: Plan) -> str:
-    """The last day to answer, as `søndag den 28. februar 2027`."""
-    return date_text(plan.meeting.days[0].date - timedelta(days=CLOSES))
+    """The last day to answer, as `søndag den 28. februar 2027` or `4 dage før mødet`."""
+    return before_text(plan, CLOSES)
 
 
 def _document(plan: Plan, name: str, title: str, audience: str, data: Data) -> Document:
@@ -59,16 +58,22 @@ def _document(plan: Plan, name: str, title: str, audience: str, data: Data) -> D
 def _data(plan: Plan, asked: Survey) -> Data:
     link = plan.meeting.links.survey or ""
     return {
-        "overlinje": f"Før mødet · {plan.meeting.cluster.name}",
+        "overlinje": f"Før mødet · {cluster_text(plan)}",
         "indledning": "Svarene bruger vi på mødet. Vi viser dem samlet, blok for blok.",
         "uden_navn": "Skriv ikke navn.",
-        "senest": shared.capital(closes(plan)),
+        "senest": _latest(plan),
         "fortryder": shared.text(plan, "fortryder"),
         "anonymt": shared.text(plan, "anonymt"),
         "qr": link,
         "link": shared.plain_link(link) if link else "",
         "dele": [*_parts(plan, asked)],
     }
+
+
+def _latest(plan: Plan) -> str:
+    """The last day to answer, with a line to write it on where it is only counted."""
+    line = "" if plan.meeting.days[0].date else f": {LINE}"
+    return shared.capital(closes(plan)) + line
 
 
 def _guest_data(plan: Plan, asked: Survey) -> Data:

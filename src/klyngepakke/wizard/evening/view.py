@@ -12,7 +12,7 @@ from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.pack import Block, LoadedPack, Phase
 from klyngepakke.content.participants import Person
 from klyngepakke.content.point import Point
-from klyngepakke.content.times import clock_text, date_text, minutes_text, span_text
+from klyngepakke.content.times import clock_text, known_date_text, minutes_text, span_text
 from klyngepakke.errors import InputError, KlyngepakkeError, Problem
 from klyngepakke.planning.pieces import block_of
 from klyngepakke.planning.plan import Plan
@@ -192,7 +192,7 @@ def _warned(seen: View, width: int) -> tuple[list[str], int]:
 def _day_lines(seen: View, number: int) -> Iterator[str]:
     day = seen.meeting.days[number - 1]
     name = f"Dag {number}" if len(seen.days) > 1 else _name(day.start)
-    parts = (name, date_text(day.date), span_text(day.start, day.end), day.place or "")
+    parts = (name, known_date_text(day.date), span_text(day.start, day.end), day.place or "")
     yield " · ".join(part for part in parts if part)
     if seen.plan:
         yield _ending(seen.plan.programme.days[number - 1])

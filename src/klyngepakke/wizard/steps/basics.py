@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from klyngepakke.content.example import room
 from klyngepakke.content.meeting import Cluster, MeetingDay
 from klyngepakke.content.point import Point
-from klyngepakke.content.times import date_text, minutes_text, span_text
+from klyngepakke.content.times import date_text, known_date_text, minutes_text, span_text
 from klyngepakke.wizard import understood
 from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.points import minutes_of, program_of, rearranged, with_program
@@ -81,8 +81,8 @@ def _ask_day(draft: Draft, world: World) -> Question:
 
 
 def _day_default(draft: Draft, world: World) -> str:
-    if draft.answers.days:
-        return _days_text(tuple(d.date for d in draft.answers.days))
+    if known := tuple(d.date for d in draft.answers.days if d.date):
+        return _days_text(known)
     ahead = max([world.today, *world.used.values()]) + timedelta(weeks=_WEEKS_AHEAD)
     return _days_text((ahead + timedelta(days=(_THURSDAY - ahead.weekday()) % 7),))
 
@@ -162,7 +162,7 @@ def _on_day(point: Point, day: int) -> Point:
 
 def _shown_day(draft: Draft, world: World) -> str:
     del world
-    return " og ".join(date_text(d.date) for d in draft.answers.days)
+    return " og ".join(known_date_text(d.date) for d in draft.answers.days)
 
 
 # --- The hours -----------------------------------------------------------------------------

@@ -178,7 +178,8 @@ def _ask_latest(draft: Draft, world: World) -> Question:
         found = understood.day(text, world.today)
         if found is None:
             return Verdict(error="Skriv dagen som 25/2-2027 eller 25. februar.")
-        if draft.answers.days and found > draft.answers.days[0].date:
+        first = draft.answers.days[0].date if draft.answers.days else None
+        if first and found > first:
             return Verdict(error="Det er efter mødet. Skriv en dag før.")
         return Verdict(note=short_date_text(found))
 
@@ -300,7 +301,8 @@ def folder_name(draft: Draft, world: World) -> str:
     """The meeting's folder: as it was chosen, else by date and pack, under a name that is free."""
     if draft.folder:
         return draft.folder
-    day = draft.answers.days[0].date.isoformat() if draft.answers.days else "moede"
+    first = draft.answers.days[0].date if draft.answers.days else None
+    day = first.isoformat() if first else "moede"
     stem = "-".join((day, *list(draft.answers.packs)[:1]))
     names = (stem, *(f"{stem}-{n}" for n in range(2, 100)))
     return next((n for n in names if not world.free(n)), stem)
