@@ -38,6 +38,7 @@ HOMES = {
     "weasyprint": {"printing/layout.py"},
     "pikepdf": {"printing/pdf/"},
     "docx": {"office/word/"},
+    "pptx": {"office/slides/"},
     "pypdfium2": {"printing/ink.py"},
     "segno": {"printing/qr.py"},
     "zxingcpp": {"printing/qr.py"},
@@ -154,7 +155,7 @@ def test_modules_make_no_circles():
     assert graph == {}
 
 
-HEAVY = ("weasyprint", "pikepdf", "questionary", "openpyxl", "pydantic", "jinja2", "segno", "docx")
+HEAVY = ("weasyprint", "pikepdf", "questionary", "openpyxl", "pydantic", "jinja2", "segno", *("docx", "pptx"))
 
 
 @pytest.mark.parametrize("arguments", [["--help"], []], ids=["help", "nothing"])

@@ -7,15 +7,19 @@ from typing import Any, Final
 
 from klyngepakke.content.theme import Theme
 from klyngepakke.office.look import Look, look_of
+from klyngepakke.office.slides.deck import deck
+from klyngepakke.office.slides.spoken import notes
 from klyngepakke.office.word import action_plan, agenda, invitation, run_sheet, survey
 from klyngepakke.office.word.parts import Page
 from klyngepakke.office.word.writer import new, put_logo, saved
 from klyngepakke.planning.document import Document, Kit, TextFile
+from klyngepakke.planning.plan import Plan
 from klyngepakke.printing.document import File
 
 FOLDER: Final = "kan-rettes"
 """The folder in `til-print/` that they lie in: they are not for the printer."""
 
+_SLIDES: Final = "slides"
 _PROGRAMS: Final = {"docx": "Word", "pptx": "PowerPoint"}
 Write = Callable[[Any, Document, Look], None]
 _WORD: Final[Mapping[str, Write]] = {
@@ -26,22 +30,25 @@ _WORD: Final[Mapping[str, Write]] = {
 }
 
 
-def files(kit: Kit, theme: Theme) -> tuple[File, ...]:
+def files(plan: Plan, kit: Kit, theme: Theme) -> tuple[File, ...]:
     """The office files of a kit, in the order of its sheets; what was left out has none.
 
     Args:
+        plan: The programme, by which the slides' notes find what is said.
         kit: The documents and texts.
         theme: Its colours and logo are used, its fonts are not.
     """
-    return tuple(_files(kit, look_of(theme)))
+    return tuple(_files(plan, kit, look_of(theme)))
 
 
-def _files(kit: Kit, look: Look) -> Iterator[File]:
+def _files(plan: Plan, kit: Kit, look: Look) -> Iterator[File]:
     for text in kit.texts if kit.documents else ():
         yield _text_file(text, _told(kit.documents[0], "møde"), look)
     for document in kit.documents:
         if document.sheet in _WORD and document.pack is None:
             yield _word_file(document, look)
+        elif document.sheet == _SLIDES and document.pack is None:
+            yield _deck(document, _notes(plan, kit, document), look)
 
 
 def _text_file(text: TextFile, meeting: Mapping[str, Any], look: Look) -> File:
@@ -56,6 +63,28 @@ def _word_file(document: Document, look: Look) -> File:
     word = new(_page(document), look)
     _WORD[document.sheet](word, document, look)
     return _file(document.id, document.title, saved(word, document.title))
+
+
+def _deck(document: Document, notes: list[str], look: Look) -> File:
+    about, meeting = _told(document, "dokument"), _told(document, "møde")
+    told = {"titel": f"{document.title}: {meeting['titel']}", "klynge": meeting["klynge"]}
+    data = deck(_slides(document), notes, look, {**told, "fod": about["fod"]})
+    return _file(document.id, document.title, data, "pptx")
+
+
+def _notes(plan: Plan, kit: Kit, slides: Document) -> list[str]:
+    """What the run sheet says at each slide; nothing where the meeting leaves it out."""
+    run_sheet = next((d for d in kit.documents if d.sheet == "drejebog" and not d.pack), None)
+    if run_sheet is None:
+        return ["" for _ in _slides(slides)]
+    days = [day.number for day in plan.programme.days]
+    slots = [s for day in days for s in plan.programme.slots if s.day == day]
+    return notes(_slides(slides), run_sheet.data, slots)
+
+
+def _slides(document: Document) -> list[Any]:
+    found = document.data["billeder"]
+    return found if isinstance(found, list) else []
 
 
 def _file(name: str, title: str, data: bytes, kind: str = "docx") -> File:

@@ -33,7 +33,7 @@ Maker = Callable[[Prepared, tuple[Sheet, ...], Wishes], tuple[File, ...]]
 
 def _office(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple[File, ...]:  # noqa: ARG001 - as every maker
     """What Word and PowerPoint open; made of the documents, so that it needs no engine."""
-    return editable.files(ready.kit, ready.theme)
+    return editable.files(ready.plan, ready.kit, ready.theme)
 
 
 MAKERS: Final[tuple[Maker, ...]] = (_office,)

@@ -1,0 +1,1 @@
+"""PowerPoint files: the one home of python-pptx."""
