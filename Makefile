@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test attacks lint format lock docs wheel clean setup
+.PHONY: demo test attacks lint format lock docs mapper galleri godkend wheel clean setup
 
 setup: $(VENV)/.ready
 
@@ -53,6 +53,18 @@ docs: setup
 	$(BIN)/python tools/word.py
 	$(BIN)/python tools/screens.py
 	$(BIN)/python tools/pictures.py
+
+# Finished kits, one zip each, for those who have no terminal: dist/mapper.
+mapper: setup
+	$(BIN)/python tools/mapper.py
+
+# Every sheet in every theme, small, for docs/galleri.md.
+galleri: setup
+	$(BIN)/python tools/galleri.py
+
+# Store the pages that tests compare with, as they look now.
+godkend: setup
+	KLYNGEPAKKE_OPDATER=ja $(BIN)/pytest tests/test_gallery.py
 
 wheel: setup
 	$(BIN)/python -m hatchling build -t wheel

@@ -22,7 +22,7 @@ def expired(packs: Iterable[Pack], day: date | None) -> Iterator[str]:
     """
     if day is None:
         yield "Mødet har ingen dato. Skriv den på arkene, hvor der er en linje til den."
-        yield from map(_usable, filter(_reviews, packs))
+        yield from usable(packs)
         return
     for pack in packs:
         if pack.review_by and pack.review_by < day:
@@ -37,6 +37,11 @@ def expired(packs: Iterable[Pack], day: date | None) -> Iterator[str]:
                 f"{old[0].id} er: ”{shorten(old[0].text, _SHOWN, placeholder=' …')}” "
                 "Tjek kilderne, eller udelad dem."
             )
+
+
+def usable(packs: Iterable[Pack]) -> Iterator[str]:
+    """Until when each pack may be used: a Danish sentence for those that say so."""
+    yield from map(_usable, filter(_reviews, packs))
 
 
 def _usable(pack: Pack) -> str:

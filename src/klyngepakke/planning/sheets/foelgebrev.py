@@ -1,0 +1,97 @@
+"""Følgebrev: the first thing to read in a finished kit, for one who has no program and no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from klyngepakke.content.pack import Pack
+from klyngepakke.content.times import month_text, span_text
+from klyngepakke.planning.document import Document, Plain
+from klyngepakke.planning.expiry import usable
+from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.sheets import shared
+from klyngepakke.planning.slots import unfilled
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """What lies in the finished kit.
+
+    Attributes:
+        print_file: The one file to print, as `print.pdf`.
+        pages: Pages in it.
+        paper: Sheets of paper that it takes, printed on both sides.
+        sizes: For how many participants there are kits of this pack, smallest first.
+        editable: What may be changed in Word and PowerPoint, by file name.
+        editable_folder: The folder they lie in.
+        single_folder: The folder that each sheet lies in as a file of its own.
+        show: The slides for a browser, or "".
+        meeting_file: The meeting, for those who have the program.
+    """
+
+    print_file: str
+    pages: int
+    paper: int
+    sizes: Sequence[int]
+    editable: Sequence[str]
+    editable_folder: str
+    single_folder: str
+    show: str
+    meeting_file: str
+
+
+def document(plan: Plan, enclosed: Enclosed) -> Document:
+    """The letter that lies first in a finished kit; it is no part of the print set."""
+    return Document(
+        id="laes-foerst",
+        sheet="foelgebrev",
+        title="Læs først",
+        template="foelgebrev.html",
+        audience="facilitator",
+        copies=0,
+        data=_data(plan, enclosed),
+        two_sided=True,
+    )
+
+
+def _data(plan: Plan, enclosed: Enclosed) -> dict[str, Plain]:
+    number = plan.crowd.number
+    first = plan.meeting.days[0]
+    larger = [size for size in enclosed.sizes if size > number]
+    packs = [loaded.pack for loaded in plan.packs]
+    return {
+        "overlinje": f"Færdig mappe · {plan.meeting.title}",
+        "emne": plan.meeting.title,
+        "formål": [shared.capital(pack.purpose) for pack in packs],
+        "antal": number,
+        "klinikker": plan.crowd.clinics,
+        "større": larger[0] if larger else 0,
+        "største": max(enclosed.sizes),
+        "tid": span_text(first.start, first.end),
+        "udgave": [f"{pack.title}, udgave {pack.edition}" for pack in packs],
+        "printfil": enclosed.print_file,
+        "sider": enclosed.pages,
+        "papir": enclosed.paper,
+        "kan_rettes": [*enclosed.editable],
+        "rettemappe": enclosed.editable_folder,
+        "enkeltmappe": enclosed.single_folder,
+        "fremvisning": enclosed.show,
+        "mødefil": enclosed.meeting_file,
+        "gennemsyn": [_approved(pack) for pack in packs],
+        "holdbarhed": [*usable(packs)],
+        "mangler": [*unfilled(plan.meeting, plan.packs).values()],
+        "spørgeskema": any(pack.survey for pack in packs),
+    }
+
+
+def _approved(pack: Pack) -> str:
+    """Who has approved the content as a doctor, said so that nobody takes it for more."""
+    if pack.approval.role and pack.approval.date:
+        return (
+            f"”{pack.title}” er godkendt af {pack.approval.role}, {month_text(pack.approval.date)}."
+        )
+    return (
+        f"Ingen læge har godkendt ”{pack.title}” endnu. Lad en læge i klyngen læse drejebogen og "
+        "bordarkene, før I bruger dem."
+    )

@@ -1,0 +1,120 @@
+"""Ready kits: finished folders for those who have no program, made by `make mapper`."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+import helpers_pdf
+from kits import PACKS, everything, once
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tools import mapper
+
+from klyngepakke.planning.dates import LINE
+from klyngepakke.planning.kit import kit
+from klyngepakke.planning.planner import plan
+from klyngepakke.planning.sheets import foelgebrev
+
+SMALLEST = "emnevalg"
+DATED = r"(?:man|tirs|ons|tors|fre|lør|søn)dag den [0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+INVENTED = ("Klyngen i eksemplet", "Eksempelkøbing", "Kulturhuset", "example.org", "None")
+
+
+@pytest.fixture(scope="module")
+def ready():
+    """The finished kit of the smallest pack."""
+    (made,) = mapper.kits(everything(), SMALLEST, (20,), once)
+    return made
+
+
+@pytest.fixture(scope="module")
+def unpacked(ready):
+    """What lies in its zip, as one who unpacks it finds it."""
+    with zipfile.ZipFile(io.BytesIO(ready.data)) as archive:
+        assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_kit_is_one_folder_with_the_letter_first(unpacked):
+    """One folder, ASCII names, and the letter sorts before all that lies in it."""
+    top = f"klyngepakke-{SMALLEST}-20/"
+    names = [name.removeprefix(top) for name in unpacked]
+
+    assert all(name.startswith(top) and name.isascii() for name in unpacked)
+    assert min(names) == mapper.LETTER
+    assert {"print.pdf", "kan-rettes/dagsorden.docx", "til-programmet/moede.yaml"} <= set(names)
+    assert "enkelte-ark/01-printliste.pdf" in names
+    assert "indhold.json" not in " ".join(names)
+
+
+def test_the_letter_says_what_to_do(ready):
+    """What to print, what to fill in, what to change, for how many, and what is not approved."""
+    said = helpers_pdf.text(ready.files[mapper.LETTER])
+    pages = len(pypdfium2.PdfDocument(ready.files["print.pdf"]))
+
+    assert "Udskriv én fil: print.pdf." in said
+    assert f"Filen har {pages} sider og bliver til {ready.paper} ark." in said
+    assert "så tag den næste størrelse, 30; er I fx 24, er det den" in said
+    assert "Ingen læge har godkendt ”Valg af emner” endnu." in said
+    assert "dagsorden.docx" in said
+    named = re.findall(r"[a-z-]+\.(?:pdf|docx|pptx|html)", said)
+    assert named
+    assert all(any(file.endswith(name) for file in ready.files) for name in named)
+
+
+def test_the_sheets_have_lines_and_no_invented_facts(ready):
+    """Date and place are written by hand; nothing of the example is left."""
+    agenda = next(n for n in ready.files if n.endswith("-dagsorden.pdf"))
+    assert helpers_pdf.text(ready.files[agenda]).count(LINE) == 3
+    for name, data in ready.files.items():
+        if name.endswith(".pdf"):
+            said = helpers_pdf.text(data)
+            assert not re.search(DATED, said), name
+            assert not [word for word in INVENTED if word in said], name
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_no_kit_says_what_nobody_knows(pack):
+    """In every pack, before it is laid out: no date, no place, no link of the example's."""
+    made = kit(plan(mapper.meeting(everything().packs[pack], 30), everything().packs))
+    told = json.dumps([d.data for d in made.documents], ensure_ascii=False)
+    told += "".join(t.text for t in made.texts)
+
+    assert not re.search(DATED, told)
+    assert not [word for word in INVENTED if word in told]
+    assert not [d.id for d in made.documents if d.data.get("qr")]
+
+
+def test_a_kit_is_the_same_bytes_again(ready):
+    """Another run, with the sheets made in the worker's process, gives the same zip."""
+    (again,) = mapper.kits(everything(), SMALLEST, (20,))
+
+    assert {n for n in again.files if again.files[n] != ready.files[n]} == set()
+    assert again.data == ready.data
+
+
+@pytest.mark.parametrize(("number", "next_size"), [(20, 30), (30, 40), (40, 0)])
+def test_the_letter_names_the_next_size(number, next_size):
+    """The nearest above; after the largest there is none, and the letter says what to copy."""
+    made = plan(mapper.meeting(everything().packs["trivsel"], number), everything().packs)
+    enclosed = foelgebrev.Enclosed("", 1, 1, mapper.NUMBERS, (), "", "", "", "")
+
+    assert foelgebrev.document(made, enclosed).data["større"] == next_size
+
+
+def test_the_overview_opens_in_notepad():
+    """A mark for UTF-8, line ends of Windows, and a line for each kit."""
+    made = mapper.overview(["klyngepakke-trivsel-20.zip: Trivsel", "klyngepakke-trivsel-30.zip"])
+
+    assert made.startswith(b"\xef\xbb\xbf")
+    assert made.count(b"\r\n") == made.count(b"\n") == 5
+    assert "Færdige mapper".encode() in made
