@@ -47,9 +47,7 @@ def document(
         sheet="prøve",
         title="Prøvearket",
         template="ark/prøve.html",
-        audience="bord",
-        copies=1,
         data=data or {},
         pack=PackFiles("prøvepakke", folder),
-        **more,
+        **{"audience": "bord", "copies": 1, **more},
     )

@@ -29,7 +29,7 @@ from klyngepakke.lint.words import lix
 from klyngepakke.planning import doubts
 from klyngepakke.planning.document import Document
 from klyngepakke.plugins import catalogue
-from klyngepakke.printing.document import Sheet
+from klyngepakke.printing.document import Finding, Sheet
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 12, 1)
@@ -963,7 +963,7 @@ def test_words_that_are_cut_off_on_paper_are_told(cramped):
     assert {(a.problem.line, a.problem.column) for a in report.advice} == {
         place(folder, "{id: seddel")
     }
-    assert "er der ikke plads til" in report.advice[0].problem.sentence
+    assert "Der er ikke plads til" in report.advice[0].problem.sentence
 
 
 def sheet(kind, pages, **more):
@@ -1001,7 +1001,9 @@ def test_nobody_reads_page_three(tmp_path, laid, told):
 
 def test_paper_is_silenced_by_the_sheets_name(tmp_path):
     """`ved: ark/dagsorden` covers what the layout says of the agenda."""
-    noted = replace(sheet("dagsorden", 2, audience="deltager"), notes=("Side 2 er næsten tom.",))
+    noted = replace(
+        sheet("dagsorden", 2, audience="deltager"), findings=(Finding("naesten-tom", 2),)
+    )
     tail = "undtagelser:\n  - {regel: passer-ikke-paa-arket, ved: ark/dagsorden, fordi: Fordi.}\n"
     folder = pack_folder(tmp_path, tail=tail)
     subject = Subject(read(folder / PACK_FILE, Pack), folder, TODAY, sheets=(noted,))

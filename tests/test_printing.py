@@ -172,7 +172,7 @@ def test_a_code_that_is_too_small_is_refused(refused):
     """A code that an office printer would smear is an error, not a surprise."""
     body = "<h1>T</h1>{{ u | qr }}<style>.qr { width: 5mm; height: 5mm }</style>"
     link = "https://example.org/" + "a" * 100
-    assert "kan ikke læses" in refused(body, {"u": link})
+    assert "prikkerne i den mindre end 0,5 mm" in refused(body, {"u": link})
 
 
 def test_a_code_is_only_made_of_a_link(refused):
@@ -236,7 +236,7 @@ def test_a_clipped_word_is_noted(made, style):
     """What leaves the printable paper, or the box that cuts it off, is named."""
     word = "Klyngekoordinatorernes fælles aftale om henvisninger"
     notes = made(f"<h1>T</h1><div style='{style}'>{word}</div>").notes
-    assert any("er der ikke plads til" in note for note in notes)
+    assert any("Klyngekoordinator" in note for note in notes)
 
 
 def test_a_dark_page_is_noted(made):
@@ -480,9 +480,8 @@ def test_p49b_a_theme_is_named_too(tmp_path):
 def test_p50_unknown_css_is_noted_with_its_line(tmp_path):
     """P50: CSS that is not understood is skipped, and named with file, line and column."""
     theme = plain_theme(tmp_path / "tema", "p { colour: red }\nh1 { color: }\n")
-    notes = produce(document(tmp_path / "pakke", page("<h1>T</h1>")), theme).notes
-    assert any(note.startswith("tema.css:2:5: ") for note in notes)
-    assert any(note.startswith("tema.css:3:") for note in notes)
+    (note,) = produce(document(tmp_path / "pakke", page("<h1>T</h1>")), theme).notes
+    assert "sprunget over: tema.css:2:5 ”p { colour: red }” og tema.css:3:" in note
 
 
 @pytest.mark.parametrize(

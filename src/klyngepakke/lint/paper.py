@@ -22,10 +22,10 @@ _PAGES = {"dagsorden": 2, "bordark": 2, "casekort": 2, "handleplan": 2, "afslutn
     paper=True,
 )
 def ill_fitting(subject: Subject) -> Iterator[Hit]:
-    """What the layout itself has to say: words cut off, pages nearly empty, much ink."""
+    """What the preflight has to say: words cut off, pages nearly empty, pictures too coarse."""
     for sheet in subject.sheets:
         for note in sheet.notes:
-            yield _hit(subject, sheet.document, f"{note} Gør teksten kortere, eller giv den plads.")
+            yield _hit(subject, sheet.document, note)
 
 
 @rule(

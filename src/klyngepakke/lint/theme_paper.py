@@ -14,9 +14,10 @@ from klyngepakke.planning.kit import kit
 from klyngepakke.planning.planner import plan
 from klyngepakke.plugins import Catalogue
 from klyngepakke.printing.document import Document, Sheet
+from klyngepakke.printing.findings import told
 from klyngepakke.road import Maker
 
-_CSS = re.compile(r"(?P<file>.+\.css):(?P<line>\d+):(?P<column>\d+): (?P<said>.+)", re.DOTALL)
+_CSS = re.compile(r"(?P<file>.+\.css):(?P<line>\d+):(?P<column>\d+)(?P<shown>.*)", re.DOTALL)
 
 TOO_LARGE = "for-stort"
 """The rule of a sheet that takes more than an honest one."""
@@ -61,14 +62,18 @@ def on_paper(
 
 def _notes(sheet: Sheet, usual: Sheet | None) -> Iterator[Finding]:
     """What is said of a sheet, but not of the same sheet as it usually looks."""
-    for note in sheet.notes:
-        if usual is not None and note in usual.notes:
-            continue
-        if css := _CSS.fullmatch(note):
+    known = usual.findings if usual else ()
+    rest = []
+    for found in sheet.findings:
+        css = _CSS.fullmatch(found.what) if found.rule == "css" else None
+        if css and found not in known:
             at = (css["file"], int(css["line"]), int(css["column"]))
-            yield Finding("css-ukendt", Problem(css["said"], *at))
-        else:
-            yield Finding("ark", Problem(f"{sheet.document.title}: {note}"))
+            sentence = f"CSS’en{css['shown']} forstås ikke og springes over."
+            yield Finding("css-ukendt", Problem(sentence, *at))
+        elif found not in known:
+            rest.append((sheet.document.title, found))
+    for line in told(rest):
+        yield Finding("ark", Problem(line))
 
 
 def _longer(sheet: Sheet, usual: Sheet, base: Theme) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from klyngepakke.planning.asked import Asked
 from klyngepakke.planning.document import Document, PackFiles, Plain
+from klyngepakke.printing.findings import Finding, told
 
-__all__ = ["Document", "File", "PackFiles", "Place", "Plain", "Sheet", "named"]
+__all__ = ["Document", "File", "Finding", "PackFiles", "Place", "Plain", "Sheet", "named"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Sheet:
         pages: How many pages it has.
         fields: Where every field lies, page by page.
         fonts: The font families in the PDF, sorted.
-        notes: Danish sentences about what is doubtful but did not stop the sheet.
+        findings: What is doubtful, but did not stop the sheet.
+        ink: How much of each page is ink, 0 (white) to 1 (black).
         questions: What its form fields ask, in reading order.
     """
 
@@ -43,8 +45,14 @@ class Sheet:
     pages: int
     fields: tuple[Place, ...] = ()
     fonts: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    ink: tuple[float, ...] = ()
     questions: tuple[Asked, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The findings as Danish lines, one for each rule, the gravest first."""
+        return told(("", one) for one in self.findings)
 
 
 @dataclass(frozen=True)

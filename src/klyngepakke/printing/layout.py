@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, LimitError, Problem
 from klyngepakke.printing import fonts, markup, pages
-from klyngepakke.printing.document import Document, Place, named
+from klyngepakke.printing.document import Document, Finding, Place, named
 from klyngepakke.printing.fetching import ROOT, Refused, Shelf
 from klyngepakke.printing.stylesheet import BASE, Style, styles
 
@@ -43,7 +43,7 @@ class Laid:
         codes: Every QR code: its link, and where it lies.
         fonts: The font families used, sorted.
         tooltips: What each form field is called, by its name.
-        notes: Danish sentences about CSS and pages.
+        findings: What is doubtful about the CSS and the pages.
     """
 
     pdf: bytes
@@ -52,7 +52,7 @@ class Laid:
     codes: tuple[Place, ...]
     fonts: tuple[str, ...]
     tooltips: dict[str, str]
-    notes: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,10 @@ def lay_out(parsed: Parsed, document: Document, theme: Theme) -> Laid:
     press = _press(theme, _stamp(theme))
     with _listening() as records, _engine_faults(named(document), parsed.fetcher):
         rendered, pdf = _rendered(parsed.html, press, forms=document.forms)
-    notes, faults = _sorted_out(records, Style("skabelonen", "", ""), parsed.root)
+    skipped, faults = _sorted_out(records, Style("skabelonen", "", ""), parsed.root)
     _refuse(named(document), parsed.fetcher.refusals or faults)
     _refuse(named(document), _foreign_fonts(rendered, theme) or pages.too_large(rendered.pages))
-    seen = [pages.look(number, page) for number, page in enumerate(rendered.pages, 1)]
+    seen = [pages.look(number, page, document) for number, page in enumerate(rendered.pages, 1)]
     return Laid(
         pdf=pdf,
         pages=len(rendered.pages),
@@ -98,7 +98,10 @@ def lay_out(parsed: Parsed, document: Document, theme: Theme) -> Laid:
         codes=tuple(code for page in seen for code in page.codes),
         fonts=tuple(sorted({font.family for font in rendered.fonts.values()})),
         tooltips=markup.tooltips(parsed.root),
-        notes=(*press.notes, *notes, *pages.notes(seen, document)),
+        findings=(
+            *(Finding("css", what=rule) for rule in (*press.skipped, *skipped)),
+            *pages.findings(seen, document),
+        ),
     )
 
 
@@ -132,13 +135,13 @@ class _Press:
     fonts: Any
     counters: Any
     sheets: tuple[Any, ...]
-    notes: tuple[str, ...]
+    skipped: tuple[str, ...]
 
 
 @functools.lru_cache(maxsize=4)
 def _press(theme: Theme, _changed: tuple[int, ...]) -> _Press:
     fonts, counters = FontConfiguration(), CounterStyle()
-    sheets, notes = [], list[str]()
+    sheets, skipped = [], list[str]()
     for style in styles(theme):
         fetcher = _Fetcher(Shelf(theme))
         what = f"Udseendet ”{theme.title}”, {style.name},"
@@ -153,8 +156,8 @@ def _press(theme: Theme, _changed: tuple[int, ...]) -> _Press:
         told, faults = _sorted_out(records, style)
         _refuse(what.removesuffix(","), fetcher.refusals or faults)
         sheets.append(sheet)
-        notes += told
-    return _Press(fonts, counters, tuple(sheets), tuple(notes))
+        skipped += told
+    return _Press(fonts, counters, tuple(sheets), tuple(skipped))
 
 
 # The engine's font files lie in a folder of its own, which goes when the last press goes.
@@ -219,15 +222,15 @@ def _listening() -> Iterator[list[logging.LogRecord]]:
 def _sorted_out(
     records: Iterable[logging.LogRecord], style: Style, root: ET.Element | None = None
 ) -> tuple[list[str], list[str]]:
-    """The complaints as notes (CSS that is skipped) and faults (everything else)."""
-    notes, faults = list[str](), list[str]()
+    """The complaints as CSS that is skipped, and faults: everything else."""
+    skipped, faults = list[str](), list[str]()
     for record in records:
         at = _css_place(record)
         if at and record.levelno == logging.WARNING:
-            notes.append(_css_note(style, *at))
+            skipped.append(_skipped(style, *at))
         else:
             faults.append(_fault(record, root))
-    return list(dict.fromkeys(notes)), list(dict.fromkeys(faults))
+    return list(dict.fromkeys(skipped)), list(dict.fromkeys(faults))
 
 
 def _css_place(record: logging.LogRecord) -> tuple[int, int] | None:
@@ -239,10 +242,10 @@ def _css_place(record: logging.LogRecord) -> tuple[int, int] | None:
     return None
 
 
-def _css_note(style: Style, line: int, column: int) -> str:
+def _skipped(style: Style, line: int, column: int) -> str:
     lines = style.text.splitlines()
     shown = f" ”{lines[line - 1].strip()[:80]}”" if line <= len(lines) else ""
-    return f"{style.name}:{line}:{column}: CSS’en{shown} forstås ikke og springes over."
+    return f"{style.name}:{line}:{column}{shown}"
 
 
 def _fault(record: logging.LogRecord, root: ET.Element | None) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 from xml.etree import ElementTree as ET
 
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.planning.asked import form_mark
-from klyngepakke.printing import ink, markup, qr, standalone, templates
-from klyngepakke.printing.document import Document, Place, Sheet, named
+from klyngepakke.printing import ink, markup, preflight, standalone, templates
+from klyngepakke.printing.document import Document, Sheet, named
 from klyngepakke.printing.fetching import Refused, Shelf
 from klyngepakke.printing.questions import questions
 from klyngepakke.printing.templates import NO_FILTERS, Filters
@@ -39,7 +38,7 @@ def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) 
     laid = layout.lay_out(parsed, document, theme)
     asked = questions(document, markup.form_fields(parsed.root)) if document.forms else ()
     pdf = finishing.finish(laid.pdf, document, laid.tooltips, form_mark(asked) if asked else "")
-    _check_codes(pdf, laid.codes, document)
+    shares = ink.coverage(pdf)
     return Sheet(
         document=document,
         pdf=pdf,
@@ -48,7 +47,8 @@ def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) 
         fields=laid.fields,
         fonts=laid.fonts,
         questions=asked,
-        notes=(*laid.notes, *_dark_pages(pdf)),
+        findings=(*laid.findings, *preflight.looked_at(document, pdf, laid.codes, shares)),
+        ink=shares,
     )
 
 
@@ -85,20 +85,3 @@ def _check(root: ET.Element, document: Document, theme: Theme, filters: Filters)
                 for (sentence, _), (file, line) in zip(found, places, strict=True)
             )
         )
-
-
-def _check_codes(pdf: bytes, codes: tuple[Place, ...], document: Document) -> None:
-    if not codes:
-        return
-    for code, picture in zip(codes, ink.cut_out(pdf, codes), strict=True):
-        if qr.decode(picture) != [code.id]:
-            raise InputError(
-                f"{named(document)}: QR-koden til {code.id} på side {code.page} kan ikke "
-                "læses fra papiret. Gør den større, eller brug et kortere link."
-            )
-
-
-def _dark_pages(pdf: bytes) -> Iterator[str]:
-    for number, share in enumerate(ink.coverage(pdf), 1):
-        if share > ink.DARK:
-            yield f"Side {number} bruger meget blæk ({share:.0%} af papiret)."

@@ -34,6 +34,7 @@ from klyngepakke.printing.bundle import bundle, file_name, last_content, own_fil
 from klyngepakke.printing.changes import Changes, changes, edition_changes
 from klyngepakke.printing.document import File, Sheet
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
+from klyngepakke.printing.preflight import doubts
 from klyngepakke.road.further import Wishes, further
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.worker import shared
@@ -309,4 +310,4 @@ def _origin(loaded: LoadedPack) -> str:
 
 
 def _warnings(ready: Prepared, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
-    return (*ready.kit.warnings, *(f"{s.document.title}: {n}" for s in sheets for n in s.notes))
+    return (*ready.kit.warnings, *doubts(sheets))
