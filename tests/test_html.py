@@ -31,7 +31,7 @@ def pages(tmp_path_factory):
     """An example meeting built as HTML: its files by name."""
     folder = kits.write(kits.meeting("trivsel", 10), tmp_path_factory.mktemp("html"))
     made = build(folder, kits.everything(), html=True)
-    return {path.name: path for path in made.folder.glob("*.html")}
+    return {path.name: path for path in made.folder.glob("[0-9]*.html")}
 
 
 def test_every_sheet_is_one_file(pages):

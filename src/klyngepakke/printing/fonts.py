@@ -22,18 +22,19 @@ def families(theme: Theme) -> frozenset[str]:
     return frozenset({face.family for face in theme.faces} | {FIELD_FAMILY})
 
 
-def font_css(theme: Theme, address: Callable[[Path], str]) -> str:
-    """The `@font-face` rules of a theme, form fields' own among them.
+def font_css(theme: Theme, address: Callable[[Path], str], *, fields: bool = True) -> str:
+    """The `@font-face` rules of a theme, form fields' own among them where there are any.
 
     A browser shows and prints another font, rather than no letters, until the right one is there.
 
     Args:
         theme: The theme.
         address: Gives the URL of a font file.
+        fields: Whether there may be form fields, as in a PDF.
     """
     faces = [_rule(face, face.family, address(face.file)) for face in theme.faces]
     upright = [face for face in theme.faces if not face.italic]
-    faces += [_rule(face, FIELD_FAMILY, address(face.file)) for face in upright[:1]]
+    faces += [_rule(face, FIELD_FAMILY, address(face.file)) for face in upright[: int(fields)]]
     return "\n".join(faces)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from xml.etree import ElementTree as ET
 
@@ -52,13 +53,20 @@ def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) 
     )
 
 
-def html_only(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) -> str:
+def html_only(
+    document: Document,
+    theme: Theme,
+    *,
+    filters: Filters = NO_FILTERS,
+    gathered: Callable[[str, Shelf], str] = standalone.gathered,
+) -> str:
     """The sheet as one HTML file that needs nothing beside it and prints from a browser.
 
     Args:
         document: What is to be printed.
         theme: How it looks.
         filters: Plugins' template filters, by name.
+        gathered: Puts what the page needs into it, once it is found to hold nothing else.
 
     Raises:
         InputError: As `produce`, but for what only the layout can see.
@@ -67,7 +75,7 @@ def html_only(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS
     html = templates.render(document, theme, filters)
     _check(markup.parse(html), document, theme, filters)
     try:
-        return standalone.gathered(html, Shelf(theme, document.pack))
+        return gathered(html, Shelf(theme, document.pack))
     except Refused as refused:
         sentence = f"{named(document)}, udseendet ”{theme.title}”: {refused}"
         raise InputError(sentence) from None

@@ -53,12 +53,26 @@ def gathered(html: str, shelf: Shelf) -> str:
         Refused: The page holds something that a sheet may not, where only some readers see it,
             or reaches for something that is not on the shelf.
     """
+    text = pictured(html, shelf)
+    head, found, rest = text.partition("</head>")
+    return f"{_POLICY}{head}<style>\n{_css(shelf)}\n{_foot(text)}</style>\n{found}{rest}"
+
+
+def pictured(html: str, shelf: Shelf) -> str:
+    """The same HTML with its pictures inside it.
+
+    Raises:
+        Refused: As `gathered`.
+    """
     page = _Pictures(shelf)
     page.feed(html)
     page.close()
-    text = "".join(page.parts)
-    head, found, rest = text.partition("</head>")
-    return f"{_POLICY}{head}<style>\n{_css(shelf)}\n{_foot(text)}</style>\n{found}{rest}"
+    return "".join(page.parts)
+
+
+def font_url(shelf: Shelf, path: Path) -> str:
+    """A font file of the theme's as an address that holds it."""
+    return _data_url(shelf.fetch(theme_url(shelf.theme, path)))
 
 
 def _foot(html: str) -> str:
@@ -81,15 +95,11 @@ def _quoted(text: str) -> str:
 
 def _css(shelf: Shelf) -> str:
     parts = []
-    for style in styles(shelf.theme, lambda path: _font(shelf, path)):
+    for style in styles(shelf.theme, lambda path: font_url(shelf, path)):
         inlined = functools.partial(_inlined, shelf, style.url)
         parts.append(_URL.sub(inlined, style.text))
     # The one text that could end the element early.
     return "\n".join(parts).replace("</", "<\\/")
-
-
-def _font(shelf: Shelf, path: Path) -> str:
-    return _data_url(shelf.fetch(theme_url(shelf.theme, path)))
 
 
 def _inlined(shelf: Shelf, base: str, found: re.Match[str]) -> str:

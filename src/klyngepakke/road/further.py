@@ -8,6 +8,7 @@ from typing import Final
 
 from klyngepakke.office import editable
 from klyngepakke.printing.document import File, Sheet
+from klyngepakke.road import screen
 from klyngepakke.road.prepared import Prepared
 
 
@@ -36,7 +37,7 @@ def _office(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple
     return editable.files(ready.plan, ready.kit, ready.theme)
 
 
-MAKERS: Final[tuple[Maker, ...]] = (_office,)
+MAKERS: Final[tuple[Maker, ...]] = (screen.slides, _office)
 
 
 def further(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple[File, ...]:

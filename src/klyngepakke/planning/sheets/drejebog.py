@@ -67,7 +67,7 @@ def _data(plan: Plan) -> Data:
         "dage": [_day(plan, day) for day in plan.programme.days],
         "mål": [_aims(p.pack) for p in plan.packs],
         "advarsler": [*plan.programme.warnings],
-        "skrider": [_checkpoint(plan, c) for c in plan.programme.checkpoints],
+        "skrider": [checkpoint(plan, c) for c in plan.programme.checkpoints],
         "gæster": _guests(plan),
         "huskeliste": _checklist(plan),
         "forberedelse": [text for p in plan.packs for text in p.pack.preparation],
@@ -228,17 +228,18 @@ def _percent(minutes: int, whole: int) -> str:
 # --- When time slips ---------------------------------------------------------------------
 
 
-def _checkpoint(plan: Plan, checkpoint: Checkpoint) -> Data:
-    slot = next(s for s in plan.programme.slots if s.address == checkpoint.address)
+def checkpoint(plan: Plan, held: Checkpoint) -> Data:
+    """What to do from a checkpoint on: tid, titel, dag, and råd with sent, gør and slut."""
+    slot = next(s for s in plan.programme.slots if s.address == held.address)
     title = shared.block_title(plan, slot.address) if slot.block else shared.slot_title(plan, slot)
     if slot.block and slot.kind == "handleplan":
         title = shared.slot_title(plan, slot)
-    day = shared.day_title(plan, checkpoint.day)
+    day = shared.day_title(plan, held.day)
     return {
-        "tid": clock_text(checkpoint.at),
+        "tid": clock_text(held.at),
         "titel": title,
         "dag": day,
-        "råd": [_remedy(plan, r) for r in checkpoint.remedies],
+        "råd": [_remedy(plan, r) for r in held.remedies],
     }
 
 

@@ -51,7 +51,13 @@ def _where(plan: Plan, run: tuple[Slot, ...], *, title: str) -> Data:
         {"tid": r["tid"], "titel": r["titel"], "her": r["adresse"] == here}
         for r in shared.agenda(plan, run[0].day)
     ]
-    return {"slags": "vi_er_her", "overlinje": title, "titel": "Vi er her", "rækker": rows}
+    return {
+        "slags": "vi_er_her",
+        "adresse": run[0].address,
+        "overlinje": title,
+        "titel": "Vi er her",
+        "rækker": rows,
+    }
 
 
 def _of(plan: Plan, slot: Slot) -> Iterator[Data]:
@@ -75,6 +81,7 @@ def _question(plan: Plan, slot: Slot, over: str) -> Iterator[Data]:
     lines: list[Plain] = [*asked, *cases] or ["Spørgsmålet står på bordarket."]
     yield {
         "slags": "spørgsmål",
+        "adresse": slot.address,
         "overlinje": over,
         "titel": plan.block(slot.address).title,
         "linjer": lines,
@@ -92,6 +99,7 @@ def _results(plan: Plan, slot: Slot, over: str) -> Iterator[Data]:
         if name in survey:
             yield {
                 "slags": "resultat",
+                "adresse": slot.address,
                 "overlinje": over,
                 "titel": survey[name].text,
                 "id": name,
@@ -106,6 +114,7 @@ def _task(plan: Plan, slot: Slot, over: str) -> Data:
     say = phase.say or (usual.say if usual else plan.common.phases[phase.form].say)
     return {
         "slags": "spørgsmål",
+        "adresse": slot.address,
         "overlinje": over,
         "titel": usual.title if usual else shared.phase_title(plan, phase),
         "linjer": [*say[:1]],
