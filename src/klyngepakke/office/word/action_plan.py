@@ -17,7 +17,6 @@ from klyngepakke.office.word.writer import (
     paragraph,
     table,
 )
-from klyngepakke.printing.passages import Run
 
 _LINE = 8  # mm
 _WIDTHS = (50, 123)
@@ -63,12 +62,13 @@ def _facts(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - py
 
 def _fields(document: Any, fields: Sequence[Mapping[str, Any]], title: str) -> None:  # noqa: ANN401 - python-docx
     """A row for each field, as high as its lines on paper."""
-    made = grid(document, len(fields), _WIDTHS, "Skemafelter", title)
+    made = grid(document, len(fields), _WIDTHS, style="Skemafelter", first=True, title=title)
     for row, field in zip(made.rows, fields, strict=True):
         at_least(row, _LINE * field["linjer"] + 2)
-        paragraph(row.cells[0], "Normal", field["titel"])
+        paragraph(row.cells[1], "Tabeltekst")
+        paragraph(row.cells[0], "Tabeltekst", field["titel"])
         if field["hjælpetekst"]:
-            paragraph(row.cells[0], "Note", Run(field["hjælpetekst"]))
+            paragraph(row.cells[0], "Tabelnote", field["hjælpetekst"])
 
 
 def _back(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
@@ -89,4 +89,4 @@ def _back(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - pyt
 def _examples(document: Any, examples: Sequence[Mapping[str, Any]]) -> None:  # noqa: ANN401 - python-docx
     names = ("Hvad", "Hvordan", "Hvem", "Hvornår", "Tegn")
     rows = [(e["hvad"], e["hvordan"], e["hvem"], e["hvornår"], e["tegn"]) for e in examples]
-    table(document, [names, *rows], (43, 37, 33, 27, 33), title="Eksempler på handleplaner")
+    table(document, [names, *rows], (40, 36, 40, 25, 32), title="Eksempler på handleplaner")

@@ -6,6 +6,7 @@ from typing import Any
 
 from klyngepakke.office.word.writer import bold, break_before, paragraph
 from klyngepakke.planning.sheets.indkaldelse import letters_of
+from klyngepakke.planning.sheets.shared import capital
 
 
 def write(document: Any, text: str) -> None:  # noqa: ANN401 - python-docx's types end where XML begins
@@ -19,7 +20,7 @@ def write(document: Any, text: str) -> None:  # noqa: ANN401 - python-docx's typ
         top = paragraph(document, "Heading 1", letter.name.capitalize())
         if index:
             break_before(top)
-        paragraph(document, "Note", letter.sent)
+        paragraph(document, "Note", capital(letter.sent))
         for name, said in letter.head:
             paragraph(document, "Fakta", bold(name), f"\t{said}")
         paragraph(document, "Normal")

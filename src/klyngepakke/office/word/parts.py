@@ -82,7 +82,6 @@ def _document() -> str:
         f'<w:document xmlns:w="{MAIN}" xmlns:r="{_DOC}" xmlns:w14="{W14}" '
         f'xmlns:mc="{_COMPATIBLE}" mc:Ignorable="w14"><w:body><w:sectPr>'
         '<w:footerReference w:type="default" r:id="foot"/>'
-        '<w:footerReference w:type="first" r:id="foot"/>'
         f'<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar {margins} w:gutter="0"/>'
         "</w:sectPr></w:body></w:document>"
     )

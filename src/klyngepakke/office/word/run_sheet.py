@@ -15,13 +15,13 @@ from klyngepakke.office.word.writer import (
     Styles,
     bold,
     break_before,
+    grid,
     lines,
     marked,
     numbered,
     paragraph,
     prose,
     table,
-    tick,
     ticked_line,
 )
 from klyngepakke.printing.passages import Run
@@ -128,10 +128,18 @@ def _clock(document: Any, clock: str, title: str, aside: str = "") -> None:  # n
 def _before(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
     paragraph(document, "Heading 1", "Før mødet")
     rows = data["huskeliste"]
-    made = table(document, [("Senest", "Husk"), *(("", "") for _ in rows)], (36, 137), title="Husk")
+    made = grid(
+        *(document, 1 + len(rows), (36, 137)),
+        style="Klyngetabel",
+        head=True,
+        first=True,
+        title="Husk",
+    )
+    for cell, name in zip(made.rows[0].cells, ("Senest", "Husk"), strict=True):
+        paragraph(cell, "Tabeltekst", name)
     for cells, row in zip((r.cells for r in made.rows[1:]), rows, strict=True):
-        paragraph(cells[0], "Normal", row["dato"])
-        tick_in(cells[1], row["id"], row["tekst"])
+        paragraph(cells[0], "Tabeltekst", row["dato"])
+        ticked_line(cells[1], "Svar", row["id"], row["tekst"])
     for title, name, items in (
         ("Til dette møde", "forbered", data["forberedelse"]),
         ("Lokalet", "lokale", data["lokale"]),
@@ -143,13 +151,6 @@ def _before(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - p
             ticked_line(document, "Svar", f"{name}_{number}", text)
 
 
-def tick_in(cell: Any, name: str, text: str) -> None:  # noqa: ANN401 - python-docx
-    """A box to tick in a table's cell."""
-    made = paragraph(cell, "Svar")
-    tick(made, name, text)
-    made.add_run(f"\t{text}")
-
-
 def _aims(document: Any, aims: list[Mapping[str, Any]]) -> None:  # noqa: ANN401 - python-docx
     paragraph(document, "Heading 1", "Det skal mødet give")
     for aim in aims:
@@ -157,7 +158,8 @@ def _aims(document: Any, aims: list[Mapping[str, Any]]) -> None:  # noqa: ANN401
             paragraph(document, "Heading 3", aim["titel"])
         paragraph(document, "Normal", marked(aim["formål"]))
         if aim["læringsmål"]:
-            paragraph(document, "Normal", "Bagefter kan deltagerne")
+            lead = paragraph(document, "Normal", "Bagefter kan deltagerne")
+            lead.paragraph_format.keep_with_next = True
         _bullets(document, aim["læringsmål"])
         if aim["afgrænsning"]:
             paragraph(document, "Note", marked(aim["afgrænsning"]))
@@ -200,12 +202,13 @@ def _facts(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - py
 def _evening(document: Any, day: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
     for index, part in enumerate(day["forløb"]):
         over = " · ".join(x for x in (day["titel"] if not index else "", part["blok"]) if x)
-        top = paragraph(document, "Subtitle", over) if over else None
+        top = paragraph(document, "Bloknummer", over) if over else None
         title = paragraph(document, "Heading 1", part["titel"])
         if not index:
             break_before(top or title)
         if part["mål"]:
-            paragraph(document, "Note", marked(part["mål"]))
+            aim = paragraph(document, "Note", marked(part["mål"]))
+            aim.paragraph_format.keep_with_next = True
         for row in part["rækker"]:
             _row(document, part, row)
         if part.get("bro"):

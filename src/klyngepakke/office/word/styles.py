@@ -99,7 +99,8 @@ def _headings(look: Look) -> Iterator[_Style]:
         f'<w:b/><w:caps/>{ink}<w:spacing w:val="16"/>{_size(look, 0.85)}',
         next="Normal",
     )
-    levels = ((1, 1.45, 16, SERIF, ink), (2, 1.15, 12, SANS, ""), (3, 1.0, 8, SANS, ""))
+    yield _Style("Bloknummer", "Subtitle", _air(20, 2), next="heading 1")
+    levels = ((1, 1.45, 14, SERIF, ink), (2, 1.15, 11, SANS, ""), (3, 1.0, 8, SANS, ""))
     for level, size, before, font, colour in levels:
         yield _Style(
             *(f"heading {level}", "Normal"),
@@ -116,6 +117,11 @@ def _texts(look: Look) -> Iterator[_Style]:
     yield _Style("caption", "Normal", f"<w:keepNext/>{_air(6, 2)}", f"<w:b/>{_size(look, 0.92)}")
     facts = f'<w:tabs><w:tab w:val="left" w:pos="{twips(_FACTS)}"/></w:tabs>{_air(0, 2)}'
     yield _Style("Fakta", "Normal", f"{facts}{_inset(_FACTS, _FACTS)}")
+    yield _Style(
+        "Luft", "Normal", '<w:spacing w:before="0" w:after="0" w:line="100" w:lineRule="exact"/>'
+    )
+    yield _Style("Tabeltekst", "Normal", _air(0, 0, 1.05), _size(look, 0.95))
+    yield _Style("Tabelnote", "Tabeltekst", "", f'<w:b w:val="0"/>{grey}{_size(look, 0.86)}')
     box = f"{_border('left', look.colour, 18, 6)}{_shade(look.surface)}"
     place = f'<w:ind w:left="{twips(3)}" w:right="{twips(1)}"/>'
     yield _Style(
@@ -158,10 +164,10 @@ def _evening(look: Look) -> Iterator[_Style]:
 
 def _forms(look: Look) -> Iterator[_Style]:
     """Questions, answers, and lines to write on."""
-    asked = f"<w:keepNext/><w:keepLines/>{_listed(QUESTIONS)}{_air(10, 3)}{_inset(8, 8)}"
+    asked = f"<w:keepNext/><w:keepLines/>{_listed(QUESTIONS)}{_air(7, 2)}{_inset(8, 8)}"
     yield _Style("Spørgsmål", "Normal", asked, "<w:b/>")
     yield _Style(
-        "Spørgsmål i tabel", "Spørgsmål", f"{_air(2, 2)}{_inset(8, 8)}", '<w:b w:val="0"/>'
+        "Spørgsmål i tabel", "Spørgsmål", f"{_air(1, 1, 1.05)}{_inset(8, 8)}", '<w:b w:val="0"/>'
     )
     ticked = f"<w:keepLines/>{_air(1, 1, 1)}{_inset(6, 6)}"
     yield _Style("Svar", "Normal", ticked)

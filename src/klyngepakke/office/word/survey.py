@@ -13,12 +13,11 @@ from klyngepakke.office.word.writer import (
     paragraph,
     rest_of_line,
     tick,
-    whole_row,
 )
 from klyngepakke.printing.passages import Run
 
 _NUMBER = 60  # mm of a line for a number
-_QUESTION = 2.6  # how many answers wide a question is in a table of several
+_QUESTION = 3.4  # how many answers wide a question is in a table of several
 
 
 def write(document: Any, data: Mapping[str, Any], title: str) -> None:  # noqa: ANN401 - python-docx
@@ -74,7 +73,7 @@ def _answers(document: Any, question: Mapping[str, Any]) -> None:  # noqa: ANN40
     elif kind == "valg":
         choices(document, {**question, "titel": question["tekst"]})
     elif kind == "tal":
-        rest_of_line(paragraph(document, "Svar"), _NUMBER)
+        rest_of_line(paragraph(document, "Normal"), _NUMBER)
     else:
         lines(document, question["linjer"])
 
@@ -95,10 +94,14 @@ def _scale(document: Any, question: Mapping[str, Any]) -> None:  # noqa: ANN401 
 def _matrix(document: Any, answers: Sequence[Any], questions: Sequence[Any]) -> None:  # noqa: ANN401 - python-docx
     """Questions with the same answers, a row each; the answers stand on top of each page."""
     shares = (_QUESTION, *(1 for _ in answers))
-    made = grid(document, 1 + len(questions), shares, "Klyngetabel", "Spørgsmål og svar")
+    made = grid(
+        *(document, 1 + len(questions), shares),
+        style="Klyngetabel",
+        head=True,
+        title="Spørgsmål og svar",
+    )
     head, *rows = made.rows
-    whole_row(head, repeated=True)
-    paragraph(head.cells[0], "Normal", "Spørgsmål")
+    paragraph(head.cells[0], "Tabeltekst", "Spørgsmål")
     for cell, answer in zip(head.cells[1:], answers, strict=True):
         paragraph(cell, "Svar i midten", answer["tekst"])
     for row, question in zip(rows, questions, strict=True):

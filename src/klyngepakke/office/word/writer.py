@@ -23,6 +23,7 @@ _MISSING: Final = re.compile(r"(\[udfyld: [^\]]*\])")
 _WEB: Final = ("https://", "http://", "mailto:")
 _ADDRESS: Final = re.compile(r"(https?://[^\s<>”]*[^\s<>”.,;:)])")
 _LOGO: Final = (40, 14)  # mm, at most
+_TOGETHER: Final = 12  # lines to write on that are not split over two pages
 _EMPTY: Final = "2610"
 _CROSSED: Final = "2612"
 
@@ -108,9 +109,11 @@ def break_before(made: Any) -> None:  # noqa: ANN401 - as above
 
 
 def lines(place: Place, count: int) -> None:
-    """Lines to write on, 8 mm apart."""
-    for _ in range(count):
-        paragraph(place, "Skrivelinje")
+    """Lines to write on, 8 mm apart; a few stay together."""
+    for left in range(count - 1, -1, -1):
+        made = paragraph(place, "Skrivelinje")
+        if left and count <= _TOGETHER:
+            made.paragraph_format.keep_with_next = True
 
 
 def rest_of_line(made: Any, end: float = WIDTH) -> None:  # noqa: ANN401 - as above
@@ -215,48 +218,45 @@ def table(
     Returns:
         The table, as python-docx has it.
     """
-    columns = max(map(len, rows))
-    made = _grid(place, len(rows), widths or (1,) * columns, style)
-    _told(made, head=head, first=first, title=title)
-    for index, (row, cells) in enumerate(zip(made.rows, rows, strict=True)):
+    shares = widths or (1,) * max(map(len, rows))
+    made = grid(place, len(rows), shares, style=style, head=head, first=first, title=title)
+    for row, cells in zip(made.rows, rows, strict=True):
         for cell, said in zip(row.cells, cells, strict=False):
-            _fill(cell, said)
-        whole_row(row, repeated=head and index == 0)
+            for line in (said,) if isinstance(said, str) else said:
+                paragraph(cell, "Tabeltekst", line)
     return made
-
-
-def _fill(cell: Any, said: Cell) -> None:  # noqa: ANN401 - as above
-    for line in (said,) if isinstance(said, str) else said:
-        paragraph(cell, "Normal", line)
 
 
 def grid(
-    place: Place, count: int, widths: Sequence[float], style: str = "Svartabel", title: str = ""
+    place: Place,
+    count: int,
+    shares: Sequence[float],
+    *,
+    style: str = "Svartabel",
+    head: bool = False,
+    first: bool = False,
+    title: str = "",
 ) -> Any:  # noqa: ANN401 - as above
-    """An empty table of so many rows, none of them split over two pages."""
-    made = _grid(place, count, widths, style)
-    _told(made, head=False, first=style == "Skemafelter", title=title)
-    for row in made.rows:
-        whole_row(row)
-    return made
-
-
-def _grid(place: Place, count: int, shares: Sequence[float], style: str) -> Any:  # noqa: ANN401 - as above
+    """A table whose cells are empty; its arguments are those of `table`."""
     from docx.shared import Twips  # noqa: PLC0415 - see `opening`
 
     made = place.add_table(count, len(shares))
     made.style = style
     made.autofit = False
-    widths = [round(twips(WIDTH) * share / sum(shares)) for share in shares]
+    widths = [Twips(round(twips(WIDTH) * share / sum(shares))) for share in shares]
     for column, width in zip(made.columns, widths, strict=True):
-        column.width = Twips(width)
-    for row in made.rows:
+        column.width = width
+    for index, row in enumerate(made.rows):
         for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Twips(width)
+            cell.width = width
+        _whole(row, repeated=head and index == 0)
+    _told(made, head=head, first=first, title=title)
+    paragraph(place, "Luft")  # two tables in a row would be one
     return made
 
 
 def _told(made: Any, *, head: bool, first: bool, title: str) -> None:  # noqa: ANN401 - as above
+    """Say which row and column name the others, and what the table is."""
     from docx.oxml import parse_xml  # noqa: PLC0415 - see `opening`
 
     look = made._tbl.tblPr  # noqa: SLF001 - as above
@@ -276,7 +276,7 @@ def _told(made: Any, *, head: bool, first: bool, title: str) -> None:  # noqa: A
         look.append(caption)
 
 
-def whole_row(row: Any, *, repeated: bool = False) -> None:  # noqa: ANN401 - as above
+def _whole(row: Any, *, repeated: bool) -> None:  # noqa: ANN401 - as above
     """Never split a row over two pages; a row of names stands on top of each page."""
     from docx.oxml import OxmlElement  # noqa: PLC0415 - see `opening`
 
@@ -332,14 +332,12 @@ def ticked_line(place: Place, style: str, name: str, text: str, about: str = "")
 
 
 def put_logo(document: Any, look: Look, alt: str) -> None:  # noqa: ANN401 - as above
-    """The logo at the head of the first page, where there is one."""
+    """The logo at the head of each page, where there is one."""
     from docx.shared import Mm  # noqa: PLC0415 - see `opening`
 
     if look.logo is None:
         return
-    section = document.sections[0]
-    section.different_first_page_header_footer = True
-    head = section.first_page_header
+    head = document.sections[0].header
     head.is_linked_to_previous = False
     made = head.paragraphs[0]
     made.style = "header"
