@@ -485,7 +485,7 @@ def test_themes_that_cannot_be_used_are_named(tmp_path):
 
     found, broken = themes(tmp_path)
 
-    assert set(found) == {"klinik"}
+    assert set(found) == {"klinik", "stor", "blaek"}
     assert set(broken) == {"loes", "ring-a", "ring-b", "ens"}
     assert "bygger på ”nogen”" in broken["loes"]
     assert "ens-et 1.0 og ens-to 1.0" in broken["ens"]
