@@ -15,6 +15,7 @@ from klyngepakke.content.meeting import Cluster, PackUse, Participants
 from klyngepakke.content.pack import Step
 from klyngepakke.planning.kit import complete
 from klyngepakke.planning.planner import plan
+from klyngepakke.planning.print_set import Printed, PrintFile, headed, print_file, print_set
 from klyngepakke.planning.sheets import (
     afslutningsark,
     bordark,
@@ -27,6 +28,7 @@ from klyngepakke.planning.sheets import (
     shared,
     slides,
 )
+from klyngepakke.planning.sheets.printliste import Row
 from klyngepakke.printing.produce import produce
 
 MODULES = (drejebog, dagsorden, bordark, handleplan, afslutningsark, slides)
@@ -256,25 +258,16 @@ def test_questions_of_one_scale_share_a_table():
 def test_the_print_list_counts_the_paper():
     """The sheets in the print set are counted with the list itself; files are only named."""
     made = planned()
-    row = {
-        "nr": 2,
-        "titel": "Dagsorden",
-        "til": "deltager",
-        "antal": 32,
-        "sider": 2,
-        "papir": 32,
-        "tosidet": True,
-        "hvornår": "ved døren",
-        "note": "",
-    }
-    file = {**row, "nr": 3, "titel": "Slides", "til": "skærm", "antal": 0, "papir": 0}
-    listed = printliste.document(
-        made, [row, file], [{"nr": 4, "titel": "Indkaldelse"}], ["Se her."]
-    )
+    agenda = dagsorden.documents(made)[0]
+    rows = [Row(2, agenda, 2), Row(3, replace(agenda, id="slides", title="Slides", copies=0), 9)]
+    front = Printed(printliste.document(made, [], [], [], PrintFile((), ())), 1)
+    sheets = {p.document.id: p for p in (front, Printed(agenda, 2))}
+    file = print_file(headed(print_set(made, [Printed(agenda, 2)]), front), sheets)
+    listed = printliste.document(made, rows, [{"nr": 4, "titel": "Indkaldelse"}], ["Se her."], file)
     sheet = printed(made, listed)
     words = text(sheet.pdf)
-    assert listed.data["ark_i_alt"] == 33
-    assert [g["titel"] for g in listed.data["grupper"]] == ["Til deltagerne"]
+    assert listed.data["ark_i_alt"] == agenda.copies + 1
+    assert [g["titel"] for g in listed.data["grupper"]] == ["Ved døren"]
     assert "3. Slides" in words
     assert "Se her." in words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,11 @@ from klyngepakke.planning.document import Document
 from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
-from klyngepakke.planning.sheets import printliste
+from klyngepakke.planning.print_set import Printed, print_file, print_set
+from klyngepakke.planning.sheets import foelgebrev, kopitabel, printliste, skilleark
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing.document import Sheet
-from klyngepakke.road import row_of
+from klyngepakke.road.paper import row_of
 
 MEETINGS = Path(__file__).parents[2] / "examples" / "moeder"
 COMMON = ("dokument", "møde", "pakke")
@@ -51,13 +53,30 @@ def documents() -> tuple[Document, ...]:
         plan(example(next(iter(packs.values())), len(_PEOPLE)), packs, _PEOPLE),
     ]
     made = [document for one in plans for document in kit(one).documents]
-    return (*made, _print_list(plans[0], made))
+    return (*made, *_print_list(plans[0], made))
 
 
-def _print_list(one: Plan, made: list[Document]) -> Document:
-    rows = [row_of(n, Sheet(d, b"%PDF", "", 1)) for n, d in enumerate(made[:3], 2)]
+def _print_list(one: Plan, made: list[Document]) -> tuple[Document, ...]:
+    """What is made of finished sheets: the list of them, and what lies between them."""
+    shown = [replace(d, copies=max(d.copies, 1)) for d in made[:3]]
+    rows = [row_of(n, Sheet(d, b"%PDF", "", 1)) for n, d in enumerate(shown, 2)]
+    sheets = {d.id: Printed(d, 1) for d in shown}
+    piles = print_set(one, sheets.values())
+    file = print_file(piles, sheets)
     text = {"nr": 9, "titel": "Indkaldelse og påmindelser"}
-    return complete(one, printliste.document(one, rows, [text], ["Se efter."]))
+    late = (
+        printliste.document(one, rows, [text], ["Se efter."], file),
+        skilleark.document(one, piles, sheets),
+        kopitabel.document(one, printliste.copies(rows, file), 3),
+        _letter(one),
+    )
+    return tuple(complete(one, document) for document in late)
+
+
+def _letter(one: Plan) -> Document:
+    folders = ("kan-rettes", "enkelte-ark", "slides.html", "til-programmet/moede.yaml")
+    enclosed = foelgebrev.Enclosed("print.pdf", 406, 203, (20, 30), ("dagsorden.docx",), *folders)
+    return foelgebrev.document(one, enclosed)
 
 
 def common() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -40,6 +41,8 @@ class Document:
         two_sided: Meant to be printed on both sides of the paper.
         when: Clock time and place it is used, as the print list shows it: "16.55, på bordene".
         note: What the print list says of it, as "klip langs stregen".
+        pictures: PNG files that the program has drawn for it, by name; its template finds them
+            at `billeder/<name>`.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Document:
     two_sided: bool = False
     when: str = ""
     note: str = ""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

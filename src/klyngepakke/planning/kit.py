@@ -15,6 +15,7 @@ from klyngepakke.content.times import clock_text, date_text, month_text
 from klyngepakke.planning.dates import day_text
 from klyngepakke.planning.document import Document, Kit, Plain, TextFile
 from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.print_set import DIVIDER
 from klyngepakke.planning.sheets import (
     afslutningsark,
     aftaleark,
@@ -84,6 +85,12 @@ def complete(plan: Plan, document: Document) -> Document:
     return _completed(plan, document)
 
 
+def is_left_out(plan: Plan, sheet: str) -> bool:
+    """Whether the meeting wants none of a late sheet, as the dividers of the print set."""
+    change = plan.sheets.get(sheet)
+    return change is not None and (change.handling == "udelad" or change.copies == 0)
+
+
 def _overridden(plan: Plan, document: Document) -> Document | None:
     """The document as the meeting wants it; None when it is left out."""
     for name in _names(document):
@@ -103,7 +110,7 @@ def _names(document: Document) -> tuple[str, ...]:
 
 def _strays(plan: Plan, documents: Iterable[Document]) -> Iterable[str]:
     """Overrides of sheets that the meeting does not have; a pack's own may be left out twice."""
-    names = {name for document in documents for name in _names(document)}
+    names = {DIVIDER, *(name for document in documents for name in _names(document))}
     for name, change in plan.sheets.items():
         own = f"/{SHEETS}/" in name
         if name not in names and not (own and change.handling == "udelad"):
@@ -187,6 +194,7 @@ def _meeting(plan: Plan) -> dict[str, Plain]:
         "klynge": meeting.cluster.name,
         "kommune": meeting.cluster.municipality,
         "dato": dates,
+        "har_dato": first.date is not None,
         "start": clock_text(first.start),
         "slut": clock_text(last.end),
         "sted": first.place,
@@ -194,7 +202,6 @@ def _meeting(plan: Plan) -> dict[str, Plain]:
         "logo": meeting.cluster.logo is not None,
     }
 
-        "har_dato": first.date is not None,
 
 def _document(plan: Plan, document: Document, pack: Pack | None) -> dict[str, Plain]:
     day = plan.meeting.days[0].date

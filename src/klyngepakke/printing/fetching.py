@@ -7,9 +7,9 @@ name of this computer ever stands in a PDF, and nothing can be reached by accide
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -39,10 +39,11 @@ class Asset:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Everything that one sheet may fetch: its theme's files and its pack's pictures."""
+    """Everything that one sheet may fetch: its theme's files, its pack's pictures, its own."""
 
     theme: Theme
     pack: PackFiles | None = None
+    drawn: Mapping[str, bytes] = field(default_factory=dict)  # PNG, by name
 
     @property
     def base(self) -> str:
@@ -62,7 +63,14 @@ class Shelf:
             return self._of_theme(int(rest[0]), rest[1:])
         if room == "pakke" and self.pack and rest[:1] == [self.pack.id]:
             return _picture(_inside(self.pack.folder, rest[1:]))
+        if room == "ark" and not self.pack and rest[:1] == ["billeder"]:
+            return self._drawn("/".join(rest[1:]))
         raise Refused("Kun billeder i pakkens egen mappe kan bruges.")
+
+    def _drawn(self, name: str) -> Asset:
+        if name not in self.drawn:
+            raise Refused("Filen findes ikke.")
+        return Asset(MIME[".png"], self.drawn[name])
 
     def _of_theme(self, number: int, parts: list[str]) -> Asset:
         if number >= len(self.theme.folders):

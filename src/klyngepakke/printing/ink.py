@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from klyngepakke.printing.document import Place
 DARK = 0.12  # share of a page; a page full of text has about half of it
 _INK_DPI = 24
 _CODE_DPI = 100  # what a code must survive: a coarse office copy
+_THUMB = 180  # pixels of a thumbnail's longer side; 16 mm of them are 285 dpi
 
 
 def coverage(pdf: bytes) -> tuple[float, ...]:
@@ -29,6 +31,23 @@ def picture(pdf: bytes, page: int, dpi: int) -> Any:  # noqa: ANN401 - a Pillow 
     """A page, counted from 1, as a picture in colour."""
     with _opened(pdf) as file:
         return file[page - 1].render(scale=dpi / 72).to_pil()
+
+
+def thumbnail(pdf: bytes, page: int = 1) -> bytes:
+    """A page, counted from 1, as a small grey PNG file; the same page gives the same bytes."""
+    with _opened(pdf) as file:
+        found = file[page - 1]
+        scale = _THUMB / max(found.get_size())
+        large = found.render(scale=2 * scale, grayscale=True).to_pil()
+    small = large.reduce(2).point(_crisp)
+    out = io.BytesIO()
+    small.quantize(16).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _crisp(level: int) -> int:
+    """Thin strokes that a small picture has made pale, dark again."""
+    return max(0, 255 - 2 * (255 - level))
 
 
 def words(pdf: bytes) -> tuple[str, ...]:

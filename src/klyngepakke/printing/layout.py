@@ -70,7 +70,7 @@ def parse(html: str, document: Document, theme: Theme) -> Parsed:
     Raises:
         InputError: It cannot be read.
     """
-    fetcher = _Fetcher(Shelf(theme, document.pack))
+    fetcher = _Fetcher(Shelf(theme, document.pack, document.pictures))
     with _engine_faults(named(document)):
         page = weasyprint.HTML(string=html, base_url=fetcher.shelf.base, url_fetcher=fetcher)
     return Parsed(page.etree_element, page, fetcher)

@@ -75,14 +75,14 @@ def html_only(
     html = templates.render(document, theme, filters)
     _check(markup.parse(html), document, theme, filters)
     try:
-        return gathered(html, Shelf(theme, document.pack))
+        return gathered(html, Shelf(theme, document.pack, document.pictures))
     except Refused as refused:
         sentence = f"{named(document)}, udseendet ”{theme.title}”: {refused}"
         raise InputError(sentence) from None
 
 
 def _check(root: ET.Element, document: Document, theme: Theme, filters: Filters) -> None:
-    shelf = Shelf(theme, document.pack)
+    shelf = Shelf(theme, document.pack, document.pictures)
     found = list(islice(markup.faults(root, shelf, forms=document.forms), templates.TOLD_LIMIT))
     if found:
         places = templates.find_lines(document, theme, (text for _, text in found), filters)

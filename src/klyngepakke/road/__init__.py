@@ -6,9 +6,8 @@ It is a `Maker`, and stands around `printing.produce`; nothing else knows of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -25,17 +24,17 @@ from klyngepakke.content.reading import Read
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import locked, reading, recover
-from klyngepakke.planning.document import Document, Kit, Plain
-from klyngepakke.planning.kit import complete, kit
+from klyngepakke.planning.document import Document, Kit
+from klyngepakke.planning.kit import kit
 from klyngepakke.planning.planner import plan
-from klyngepakke.planning.sheets import printliste
 from klyngepakke.plugins import Catalogue, Filters, told
-from klyngepakke.printing.bundle import bundle, file_name, last_content, own_files, write_bundle
+from klyngepakke.printing.bundle import bundle, last_content, own_files, write_bundle
 from klyngepakke.printing.changes import Changes, changes, edition_changes
 from klyngepakke.printing.document import File, Sheet
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
 from klyngepakke.printing.preflight import doubts
 from klyngepakke.road.further import Wishes, further
+from klyngepakke.road.paper import changes_file, on_paper, print_files
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.worker import shared
 
@@ -68,7 +67,7 @@ class Built:
         sheets: Every sheet, the print list first.
         moved: Files of the user's own that were moved to `gemt/`, where they are now.
         warnings: Danish sentences to read before printing.
-        paper: Sheets of paper in the print set, printed as the print list says.
+        paper: Sheets of paper when everything is printed, and copied, as the print list says.
         files: What was made besides the sheets, as the file that prints everything.
         changes: What is not as in the kit that lay there; None where none lay there, or one that
             cannot be compared.
@@ -137,15 +136,25 @@ def build(
     with locked(folder):
         recover(target)
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
-        sheets = _sheets(ready, _made_by(ready.theme, catalogue, maker, html=html), say)
-        files = further(ready, sheets, wishes)
-        made = bundle(sheets, ready.kit.texts, _about(ready, catalogue.packs), files)
+        make = _made_by(ready.theme, catalogue, maker, html=html)
+        kit_sheets = _sheets(ready, make, say)
+        paper = on_paper(ready, kit_sheets, _warnings(ready, kit_sheets), make, wishes)
+        say(line_of(paper.sheets[0]))
+        files = (*print_files(paper, wishes), *further(ready, paper.sheets, wishes))
+        about = _about(ready, catalogue.packs)
+        made = bundle(paper.sheets, ready.kit.texts, about, files)
         last = last_content(target)
+        since = changes(last, made.content) if last else None
+        if again := changes_file(paper, since, wishes):
+            files = (*files, *again)
+            made = bundle(paper.sheets, ready.kit.texts, about, files)
         moved = write_bundle(made, target, folder / KEPT)
-    since = changes(last, made.content) if last else None
     # Not on the paper: what a build says of the last one is no part of the same input.
-    warnings = (*edition_changes(last or {}, made.content), *_warnings(ready, sheets))
-    return Built(target, sheets, moved, warnings, paper(sheets), files, since)
+    warnings = (
+        *edition_changes(last or {}, made.content),
+        *_warnings(ready, (*paper.sheets, *paper.beside)),
+    )
+    return Built(target, paper.sheets, moved, warnings, paper.leaves, files, since)
 
 
 def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:
@@ -172,30 +181,13 @@ def _made_by(
 
 
 def _sheets(ready: Prepared, make: Callable[[Document], Sheet], say: Say) -> tuple[Sheet, ...]:
-    """Every sheet in print order; the print list comes first and is made last."""
+    """Every sheet of the kit in its order; the print list comes later."""
     made = []
     for document in ready.kit.documents:
         sheet = make(document)
         say(line_of(sheet))
         made.append(sheet)
-    rows = [row_of(number, sheet) for number, sheet in enumerate(made, start=2)]
-    texts: list[dict[str, Plain]] = [
-        {"nr": number, "titel": text.title}
-        for number, text in enumerate(ready.kit.texts, start=len(rows) + 2)
-    ]
-    warnings = _warnings(ready, tuple(made))
-
-    def listed(own: int, *, tight: bool = False) -> Sheet:
-        document = printliste.document(ready.plan, rows, texts, warnings, own=own, tight=tight)
-        return make(complete(ready.plan, document))
-
-    first = listed(1)
-    if tight := first.pages > 1 and bool(first.notes):
-        first = listed(1, tight=tight)
-    if first.pages > 1:  # it counts its own paper, too
-        first = listed(first.pages, tight=tight)
-    say(line_of(first))
-    return (first, *made)
+    return tuple(made)
 
 
 def line_of(sheet: Sheet) -> str:
@@ -207,36 +199,6 @@ def line_of(sheet: Sheet) -> str:
         f"udskrives {copies} gange" if copies > 1 else "udskrives én gang" if copies else "kun fil"
     )
     return f"{sheet.document.title}: {size}, {printed}"
-
-
-def row_of(number: int, sheet: Sheet) -> dict[str, Plain]:
-    """A sheet's row in the print list."""
-    document = sheet.document
-    suffix = ".pdf" if sheet.pdf else ".html"
-    return {
-        "nr": number,
-        "fil": file_name(number, document.id, suffix),
-        "ark": document.sheet,
-        "titel": document.title,
-        "til": document.audience,
-        "antal": document.copies,
-        "sider": sheet.pages,
-        "papir": leaves(sheet),
-        "tosidet": document.two_sided,
-        "hvornår": document.when,
-        "note": document.note,
-    }
-
-
-def leaves(sheet: Sheet) -> int:
-    """Sheets of paper that one document takes: printed on both sides where it is meant to be."""
-    each = ceil(sheet.pages / 2) if sheet.document.two_sided else sheet.pages
-    return each * sheet.document.copies
-
-
-def paper(sheets: Iterable[Sheet]) -> int:
-    """Sheets of paper in the whole print set."""
-    return sum(leaves(sheet) for sheet in sheets)
 
 
 def _packs(meeting: Meeting, catalogue: Catalogue) -> Mapping[str, LoadedPack]:

@@ -73,6 +73,7 @@ def _document(plan: Plan, slot: Slot, version: _Version, pages: list[Plain]) -> 
         data={
             "pakke": slot.address.partition("/")[0],
             "adresse": slot.address,
+            "form": form,
             "sider": pages,
         },
         when=kl_text(slot.start),

@@ -2,54 +2,91 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from klyngepakke.content.times import clock_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.print_set import (
+    DIVIDER,
+    PLACES,
+    TABLES,
+    PrintFile,
+    clock,
+)
 from klyngepakke.planning.sheets import shared
 from klyngepakke.planning.sheets.shared import Data
+from klyngepakke.planning.sheets.skilleark import handing
 
-_CLOCK: Final = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
+ID: Final = "printliste"
+_BORDKORT: Final = "bordkort"
+_FOLDED: Final = "bordskilte"
+_GUESTS: Final = "bordkort-gaester"  # laid out for them, not drawn
 
-# Where the sheets of each audience lie, in the order one hands them out.
-_PLACES: Final = (
-    ("Til dig, der leder mødet", ("facilitator", "gæstefacilitator")),
-    ("Ved døren", ("dør",)),
-    ("Til deltagerne", ("deltager",)),
-    ("På bordene", ("bord", "emne", "par")),
-    ("Til klinikkerne", ("klinik",)),
-    ("Til gæsterne", ("gæst",)),
-    ("Til skærmen", ("skærm",)),
-)
+
+@dataclass(frozen=True)
+class Row:
+    """A file of the kit, as the list tells of it.
+
+    Attributes:
+        number: Of the file, from 1.
+        document: What it is.
+        pages: How many it has; 0 where it is HTML.
+        picture: The name of its first page's picture, or "".
+    """
+
+    number: int
+    document: Document
+    pages: int
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the print file is to be printed.
+
+    Attributes:
+        originals: It has one of each, and a table for the copier.
+        copied: Sheets of paper when that is done; 0 where nothing is copied.
+        booklet: How many pages the run sheet has in the booklet beside it; 0 without one.
+    """
+
+    originals: bool = False
+    copied: int = 0
+    booklet: int = 0
+
+
+PLAIN: Final = Way()
 
 
 def document(
     plan: Plan,
-    rows: Sequence[Data],
+    rows: Sequence[Row],
     texts: Iterable[Data],
     warnings: Iterable[str],
+    made: PrintFile,
     *,
-    own: int = 1,
+    way: Way = PLAIN,
     tight: bool = False,
 ) -> Document:
     """The print list of finished sheets.
 
     Args:
         plan: The meeting.
-        rows: A row for each sheet, in print order: nr, titel, til, antal, sider, papir, tosidet,
-            hvornår, note.
+        rows: A row for each file of the kit, in its order.
         texts: Files of plain text: nr, titel.
         warnings: Danish sentences to read before printing.
-        own: How many pages the list itself has.
+        made: The print file, this list in it; one without sides where there is none.
+        way: How it is printed.
         tight: Set it closer, where a few lines would stand alone on the last page.
     """
-    printed = [_row(row) for row in rows if row["antal"]]
+    printed = [row for row in rows if row.document.copies]
+    files: list[Plain] = [_file(row) for row in rows if not row.document.copies]
     return Document(
-        id="printliste",
-        sheet="printliste",
+        id=ID,
+        sheet=ID,
         title="Printliste",
         template="printliste.html",
         audience="facilitator",
@@ -57,72 +94,167 @@ def document(
         data={
             "overlinje": f"Printliste · {plan.meeting.cluster.name}",
             "titel": plan.meeting.title,
-            "ark_i_alt": sum(_number(row["papir"]) for row in printed) + own,
-            "grupper": _groups(printed),
+            "ark_i_alt": made.leaves,
+            "sider_i_alt": len(made.sides),
+            "sådan": [*_how(made, way)],
+            "grupper": [*_groups(plan, printed, made, way)],
             "tidslinje": _timeline(plan, printed),
-            "filer": [*(r for r in rows if not r["antal"]), *texts],
+            "filer": [*files, *texts],
             "advarsler": [*dict.fromkeys(warnings)],
             "regnet_ud_fra": _people(plan),
             "tæt": tight,
         },
         forms=True,
+        two_sided=True,
         when="først",
+        pictures={},
     )
 
 
-def _row(row: Data) -> Data:
-    when, note = str(row["hvornår"]), str(row["note"])
+def _file(row: Row) -> Data:
+    return {"nr": row.number, "titel": row.document.title}
+
+
+# --- How it is printed -------------------------------------------------------------------
+
+
+def _how(made: PrintFile, way: Way) -> Iterator[Plain]:
+    """What to tell the printer, a paragraph each."""
+    if not made.sides:
+        yield "A4, gråt er nok. Tosidet vendes på den lange led."
+        return
+    sides = "ensidet" if made.single else "på begge sider, vendt på den lange led"
+    yield f"Udskriv print.pdf {sides}, i fuld størrelse (100 %). A4, gråt er nok."
+    if way.originals:
+        yield f"Filen har ét af hvert ark. Kopiér efter kopitabellen; det bliver {way.copied} ark papir."
+    if way.booklet:
+        yield (
+            "drejebog-haefte.pdf er drejebogen som hæfte i A5: udskriv den på begge sider, vendt "
+            "på den korte led, og fold. Skriften er 71 % så stor."
+        )
+
+
+# --- The sheets by place -----------------------------------------------------------------
+
+
+def _groups(plan: Plan, rows: Sequence[Row], made: PrintFile, way: Way) -> Iterator[Plain]:
+    """The rows by where the sheets lie; places without a sheet are left out."""
+    homes = _homes(made)
+    order = _order(made)
+    for place, title in PLACES.items():
+        found = [row for row in rows if homes.get(row.document.id) == place]
+        found.sort(key=lambda row: order[row.document.id])
+        if found:
+            listed: list[Plain] = [_row(plan, row, place, made) for row in found]
+            several = place == TABLES and not way.originals
+            pages = "" if way.originals else _span(_pages_of(made, place))
+            each = "en bunke til hvert bord" if several else ""
+            yield {"titel": title, "note": each, "sider": pages, "rækker": listed}
+
+
+def _homes(made: PrintFile) -> Mapping[str, str]:
+    """The place of each sheet; one that lies both on the tables and elsewhere is told there."""
+    found: dict[str, str] = {}
+    for pile in made.piles:
+        for lot in pile.lots:
+            if found.get(lot.sheet, TABLES) == TABLES:
+                found[lot.sheet] = pile.place
+    return found
+
+
+def _order(made: PrintFile) -> Mapping[str, int]:
+    lots = [lot.sheet for pile in made.piles for lot in pile.lots]
+    return {sheet: lots.index(sheet) for sheet in dict.fromkeys(lots)}
+
+
+def _pages_of(made: PrintFile, place: str) -> tuple[tuple[int, int], ...]:
+    found = [n for n, s in enumerate(made.sides, 1) if made.piles[s.pile].place == place]
+    return ((found[0], found[-1]),) if found else ()
+
+
+def _row(plan: Plan, row: Row, place: str, made: PrintFile) -> Data:
+    document = row.document
+    under = (document.when, handing(plan, document))
     return {
-        **row,
-        "id": f"print_{row['nr']}",
-        "hvordan": _way(_number(row["sider"]), two_sided=bool(row["tosidet"])),
-        "under": " · ".join(x for x in (when, note) if x),
+        "id": f"print_{row.number}",
+        "nr": row.number,
+        "titel": document.title,
+        "antal": document.copies,
+        "hvordan": _way(row, single=made.single),
+        "op": _up(document),
+        "sider": _where(made, document, place),
+        "billede": row.picture,
+        "under": " · ".join(x for x in under if x),
     }
 
 
-def _way(pages: int, *, two_sided: bool) -> str:
-    if not pages:
+def _way(row: Row, *, single: bool) -> str:
+    if not row.pages:
         return "HTML"
-    if pages == 1:
+    if row.pages == 1:
         return "1 side"
-    return f"{pages} sider, {'tosidet' if two_sided else 'ensidet'}"
+    sides = "tosidet" if row.document.two_sided and not single else "ensidet"
+    return f"{row.pages} sider, {sides}"
 
 
-def _number(value: Plain) -> int:
-    return value if isinstance(value, int) else 0
+def _up(document: Document) -> str:
+    """Which way the sheet is laid, where it matters."""
+    if document.sheet == _FOLDED:
+        return "til foldning"
+    if document.sheet == _BORDKORT and document.id != _GUESTS:
+        return "teksten nedad"
+    return "forsiden op" if document.two_sided and document.audience == "deltager" else ""
 
 
-def _groups(rows: Sequence[Data]) -> list[Plain]:
-    """The rows by where the sheets lie; places without a sheet are left out."""
-    groups: list[Plain] = []
-    for title, audiences in _PLACES:
-        found: list[Plain] = [row for row in rows if row["til"] in audiences]
-        if found:
-            groups.append({"titel": title, "rækker": found})
-    return groups
+def _where(made: PrintFile, document: Document, place: str) -> str:
+    """`3–26`; for what is dealt out, that it lies in the tables' piles."""
+    spans = made.spans(document.id)
+    if len(spans) <= 1:
+        return _span(spans)
+    return "i bunkerne" if place == TABLES else f"{_span(spans)} og i bunkerne"
 
 
-def _timeline(plan: Plan, rows: Sequence[Data]) -> list[Plain]:
+def _span(spans: Sequence[tuple[int, int]]) -> str:
+    """The first of the spans: `3–26`, `7`."""
+    if not spans:
+        return ""
+    first, last = spans[0]
+    return str(first) if first == last else f"{first}–{last}"
+
+
+# --- For the copier ----------------------------------------------------------------------
+
+
+def copies(rows: Sequence[Row], made: PrintFile) -> list[Data]:
+    """The rows of the table for the copier, in the order of the file."""
+    order = _order(made)
+    there = [row for row in rows if row.document.id in order and row.document.id != DIVIDER]
+    return [
+        {
+            "nr": row.number,
+            "titel": row.document.title,
+            "sider": _span(made.spans(row.document.id)),
+            "antal": row.document.copies,
+            "hvordan": _way(row, single=False),
+        }
+        for row in sorted(there, key=lambda row: order[row.document.id])
+    ]
+
+
+# --- The evening -------------------------------------------------------------------------
+
+
+def _timeline(plan: Plan, rows: Sequence[Row]) -> list[Plain]:
     """What lies ready at which clock time; on several days, only what one day can mean."""
     found: dict[tuple[int, int], list[Plain]] = {}
     for row in rows:
-        clock = _CLOCK.search(str(row["hvornår"]))
-        at = 60 * int(clock[1]) + int(clock[2]) if clock else None
-        day = _day(plan, at) if at is not None else None
-        if at is not None and day is not None:
-            found.setdefault((day, at), []).append(row["titel"])
+        at = clock(plan, row.document)
+        if at is not None and at[0] <= len(plan.programme.days):
+            found.setdefault(at, []).append(row.document.title)
     return [
         {"tid": clock_text(at), "dag": shared.day_title(plan, day), "ark": titles}
         for (day, at), titles in sorted(found.items())
     ]
-
-
-def _day(plan: Plan, at: int) -> int | None:
-    """The day on which something begins at that time; None where several have it or none."""
-    if len(plan.programme.days) == 1:
-        return 1
-    days = {s.day for s in plan.programme.slots if s.start == at}
-    return days.pop() if len(days) == 1 else None
 
 
 def _people(plan: Plan) -> str:

@@ -1,0 +1,106 @@
+"""Skilleark: what lies on top of each pile of the print set, and says where the pile goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from klyngepakke.content.times import clock_text
+from klyngepakke.planning.document import Document, Plain
+from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.print_set import (
+    DIVIDER,
+    TABLES,
+    Lot,
+    Pile,
+    Printed,
+    clock,
+    print_file,
+    seating_of,
+)
+from klyngepakke.planning.sheets.shared import Data
+
+_SPARE: Final = "bord-ekstra"
+_TEXTS: Final[Mapping[str, str]] = {
+    "dig": "Behold bunken selv.",
+    "saks": "Klip og fold, før de første kommer. Læg derefter alt, hvor der står.",
+    "dør": "Læg bunken ved døren, før de første kommer.",
+    "deltager": "Til alle. Del ud på klokkeslættet, eller læg arkene på pladserne på forhånd.",
+    TABLES: "Læg bunken på bordet. Arkene ligger i den rækkefølge, de skal bruges.",
+    "gruppe": "Del bunken ud, når I sætter jer om.",
+    "klinik": "Del bunken ud på klokkeslættet.",
+    "gæst": "Giv bunken til gæsterne.",
+    _SPARE: "Behold bunken selv: til et bord mere, eller hvis et ark bliver væk.",
+}
+_SIGN: Final = "Fold skiltet, og stil det på bordet."
+_GROUPS: Final[Mapping[tuple[str, str], str]] = {
+    ("klinik", "kompagniskab"): "ét til hver klinik",
+    ("klinik", "solo"): "ét til hvert makkerpar",
+    ("klinik", ""): "ét til hver klinik og hvert makkerpar",
+    ("par", ""): "ét til hvert par",
+    ("trio", ""): "ét til hver trio",
+}
+_ROOM: Final = 11  # rows that leave the page its large title
+
+
+def document(
+    plan: Plan, piles: Sequence[Pile], sheets: Mapping[str, Printed], *, single: bool = False
+) -> Document:
+    """A page for each pile but the first, which has the print list on top.
+
+    Args:
+        plan: Says when a sheet is used, and who sits where.
+        piles: The print set, without dividers.
+        sheets: Every sheet in it, by id.
+        single: The set is printed on one side of the paper only.
+    """
+    pages: list[Plain] = [
+        {
+            **_page(plan, pile, sheets),
+            "overlinje": f"Bunke {number} af {len(piles)}",
+            "papir": print_file([pile], sheets, single=single).leaves,
+        }
+        for number, pile in enumerate(piles[1:], start=2)
+    ]
+    return Document(
+        id=DIVIDER,
+        sheet=DIVIDER,
+        title="Skilleark",
+        template="skilleark.html",
+        audience="facilitator",
+        copies=1,
+        data={"sider": pages},
+        note="ligger øverst i hver bunke",
+    )
+
+
+def _page(plan: Plan, pile: Pile, sheets: Mapping[str, Printed]) -> Data:
+    rows: list[Plain] = [_row(plan, lot, sheets[lot.sheet].document) for lot in pile.lots]
+    signs = any(sheets[lot.sheet].document.sheet == "bordskilte" for lot in pile.lots)
+    text = _TEXTS[pile.id if pile.id in _TEXTS else pile.place]
+    folded = pile.place == TABLES and signs
+    return {
+        "titel": pile.title,
+        "stor": pile.place == TABLES and pile.id != _SPARE,
+        "tekst": f"{text} {_SIGN}" if folded else text,
+        "rækker": rows,
+        "tæt": len(rows) > _ROOM,
+    }
+
+
+def _row(plan: Plan, lot: Lot, document: Document) -> Data:
+    at = clock(plan, document)
+    timed = at is not None and at[1] > 0
+    return {
+        "tid": clock_text(at[1]) if at and timed else "",
+        "titel": document.title,
+        "antal": lot.copies * len(lot.pages) if document.cards else lot.copies,
+        "hvordan": handing(plan, document),
+    }
+
+
+def handing(plan: Plan, document: Document) -> str:
+    """How a sheet is handed out: `ét til hvert makkerpar`, else what its note says."""
+    seating = seating_of(plan, document) if document.audience == "bord" else None
+    form = str(document.data.get("form", ""))
+    return _GROUPS.get((seating.kind, form), document.note) if seating else document.note
