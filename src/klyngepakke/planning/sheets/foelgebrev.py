@@ -67,7 +67,6 @@ def _data(plan: Plan, enclosed: Enclosed) -> dict[str, Plain]:
         "antal": number,
         "klinikker": plan.crowd.clinics,
         "større": larger[0] if larger else 0,
-        "største": max(enclosed.sizes),
         "tid": span_text(first.start, first.end),
         "udgave": [f"{pack.title}, udgave {pack.edition}" for pack in packs],
         "printfil": enclosed.print_file,
