@@ -155,7 +155,7 @@ def test_modules_make_no_circles():
     assert graph == {}
 
 
-HEAVY = ("weasyprint", "pikepdf", "questionary", "openpyxl", "pydantic", "jinja2", "segno", *("docx", "pptx"))
+HEAVY = ("weasyprint", "pikepdf", "questionary", "openpyxl", "pydantic", "jinja2", "segno", "docx", "pptx")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], []], ids=["help", "nothing"])

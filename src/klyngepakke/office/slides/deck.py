@@ -15,6 +15,7 @@ from klyngepakke.office.slides.frames import (
     FRONT_TITLE,
     LOGO,
     OVER,
+    PROGRAMME,
     RIGHT,
     TITLE,
     Frame,
@@ -92,7 +93,7 @@ def _agenda(made: Any, slide: Slide, _: Mapping[str, str]) -> None:  # noqa: ANN
     _say(made, 0, [slide["titel"]], TITLE, TITLE_SIZE)
     rows = slide["rækker"]
     said = [(r, f"{r['titel']}{_HERE if r['her'] else ''}") for r in rows]
-    size = fitting((f"{text}{_HERE}" for _, text in said), BODY, _PROGRAMME_SIZE, used=_CLOCK)
+    size = fitting((f"{r['titel']}{_HERE}" for r in rows), PROGRAMME, _PROGRAMME_SIZE, used=_CLOCK)
     column = emu(_CLOCK * size / _PROGRAMME_SIZE)
     # One stop, where the lines hang: LibreOffice counts others from there, PowerPoint from the left.
     look = (

@@ -15,9 +15,11 @@ from klyngepakke.office.slides.frames import (
     FOOT,
     FRONT_BODY,
     FRONT_TITLE,
+    GAP,
     LEFT,
     NUMBER,
     OVER,
+    PROGRAMME,
     RIGHT,
     SIZE,
     TITLE,
@@ -103,7 +105,7 @@ def _layouts() -> tuple[tuple[str, str, tuple[_Holder, ...]], ...]:
         (
             "Vi er her",
             "obj",
-            (over, title, _Holder("Program", "body", BODY_ID, BODY, "Programmet", 26)),
+            (over, title, _Holder("Program", "body", BODY_ID, PROGRAMME, "Programmet", 26)),
         ),
         (
             *("Opgave", "obj"),
@@ -294,7 +296,7 @@ def _level(holder: _Holder) -> str:
     sign = '<a:buFont typeface="Arial"/><a:buChar char="•"/>' if holder.bullets else "<a:buNone/>"
     return (
         f'<a:lvl1pPr marL="{left}" indent="{-left}" algn="{side}"><a:lnSpc><a:spcPct val="100000"/>'
-        f'</a:lnSpc><a:spcBef><a:spcPts val="{holder.size * 35 if not holder.look else 0}"/></a:spcBef>'
+        f'</a:lnSpc><a:spcBef><a:spcPct val="{0 if holder.look else round(100000 * GAP)}"/></a:spcBef>'
         f"{sign}"
         f'<a:defRPr lang="da-DK" sz="{holder.size * 100}" {more}><a:solidFill>'
         f'<a:schemeClr val="{colour}"/></a:solidFill><a:latin typeface="{font}"/></a:defRPr></a:lvl1pPr>'

@@ -18,8 +18,11 @@ from klyngepakke.office.word.writer import (
     table,
 )
 
-_LINE = 8  # mm
-_WIDTHS = (50, 123)
+_LINES = (8, 5)  # mm from line to line, where there is room, and at least
+_PAGE = 255  # mm of the front that there are to fill
+_SET = 84  # mm that the title, the help's title and the strip take
+_PROMPT, _PROMPT_LETTERS = 7, 80  # mm that a line of a prompt takes, and letters in it
+_WIDTHS = (62, 111)
 
 
 def write(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
@@ -38,8 +41,7 @@ def write(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - pyt
             paragraph(document, "List Bullet", bold(f"{variant['til']} "), marked(variant["tekst"]))
     if data["dele"]:
         choices(document, data["dele"], heading=True)
-    paragraph(document, "Heading 2", "Planen")
-    _fields(document, data["felter"], data["titel"])
+    _fields(document, data["felter"], data["titel"], _line(data))
     choices(document, data["hjælp"], heading=True)
     paragraph(document, "Riv af", "Riv af her")
     paragraph(document, "Heading 2", data["strimmel"])
@@ -60,11 +62,30 @@ def _facts(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - py
             paragraph(document, "Fakta", bold(name), "\t", marked(said))
 
 
-def _fields(document: Any, fields: Sequence[Mapping[str, Any]], title: str) -> None:  # noqa: ANN401 - python-docx
-    """A row for each field, as high as its lines on paper."""
+def _line(data: Mapping[str, Any]) -> float:
+    """How far a written line is from the next, in mm, so that the front stays one page."""
+    ticked = [data["hjælp"], *([data["dele"]] if data["dele"] else [])]
+    rows = sum(2 + len(one["svar"]) // one["spalter"] for one in ticked)
+    asked = [t for p in data["spørgsmål"] for t in (p["tekst"], *(u["tekst"] for u in p["under"]))]
+    prompts = sum(1 + len(text) // _PROMPT_LETTERS for text in asked)
+    facts = 3 + len(data["note"]) // _PROMPT_LETTERS + 2 * data["solo"]
+    fields = data["felter"]
+    room = _PAGE - _SET - 6 * (rows + facts) - _PROMPT * prompts - 2 * len(fields)
+    most, least = _LINES
+    each: float = room / sum(field["linjer"] for field in fields)
+    return max(least, min(most, each))
+
+
+def _fields(
+    document: Any,  # noqa: ANN401 - python-docx
+    fields: Sequence[Mapping[str, Any]],
+    title: str,
+    line: float = _LINES[0],
+) -> None:
+    """A row for each field, as high as its lines."""
     made = grid(document, len(fields), _WIDTHS, style="Skemafelter", first=True, title=title)
     for row, field in zip(made.rows, fields, strict=True):
-        at_least(row, _LINE * field["linjer"] + 2)
+        at_least(row, line * field["linjer"] + 2)
         paragraph(row.cells[1], "Tabeltekst")
         paragraph(row.cells[0], "Tabeltekst", field["titel"])
         if field["hjælpetekst"]:

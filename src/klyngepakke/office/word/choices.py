@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from klyngepakke.office.word.parts import WIDTH
-from klyngepakke.office.word.writer import grid, paragraph, rest_of_line, ticked_line
+from klyngepakke.office.word.writer import grid, keep_together, paragraph, rest_of_line, ticked_line
 from klyngepakke.printing.helpers import batch
 
 
@@ -28,6 +28,7 @@ def choices(document: Any, asked: Mapping[str, Any], *, heading: bool = False) -
             for cell, answer in zip(row.cells, answers, strict=False):
                 name = f"{asked['id']}__{answer['id']}"
                 ticked_line(cell, "Svar", name, answer["tekst"], asked["titel"])
+        keep_together(made)
     if asked.get("andet"):
         other = ticked_line(
             document, "Svar", f"{asked['id']}__andet", "Andet, skriv: ", asked["titel"]

@@ -100,7 +100,7 @@ def _headings(look: Look) -> Iterator[_Style]:
         next="Normal",
     )
     yield _Style("Bloknummer", "Subtitle", _air(20, 2), next="heading 1")
-    levels = ((1, 1.45, 14, SERIF, ink), (2, 1.15, 11, SANS, ""), (3, 1.0, 8, SANS, ""))
+    levels = ((1, 1.45, 12, SERIF, ink), (2, 1.15, 11, SANS, ""), (3, 1.0, 8, SANS, ""))
     for level, size, before, font, colour in levels:
         yield _Style(
             *(f"heading {level}", "Normal"),
@@ -118,7 +118,7 @@ def _texts(look: Look) -> Iterator[_Style]:
     facts = f'<w:tabs><w:tab w:val="left" w:pos="{twips(_FACTS)}"/></w:tabs>{_air(0, 2)}'
     yield _Style("Fakta", "Normal", f"{facts}{_inset(_FACTS, _FACTS)}")
     yield _Style(
-        "Luft", "Normal", '<w:spacing w:before="0" w:after="0" w:line="100" w:lineRule="exact"/>'
+        "Luft", "Normal", '<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>'
     )
     yield _Style("Tabeltekst", "Normal", _air(0, 0, 1.05), _size(look, 0.95))
     yield _Style("Tabelnote", "Tabeltekst", "", f'<w:b w:val="0"/>{grey}{_size(look, 0.86)}')
@@ -164,7 +164,7 @@ def _evening(look: Look) -> Iterator[_Style]:
 
 def _forms(look: Look) -> Iterator[_Style]:
     """Questions, answers, and lines to write on."""
-    asked = f"<w:keepNext/><w:keepLines/>{_listed(QUESTIONS)}{_air(7, 2)}{_inset(8, 8)}"
+    asked = f"<w:keepNext/><w:keepLines/>{_listed(QUESTIONS)}{_air(5, 2)}{_inset(8, 8)}"
     yield _Style("Spørgsmål", "Normal", asked, "<w:b/>")
     yield _Style(
         "Spørgsmål i tabel", "Spørgsmål", f"{_air(1, 1, 1.05)}{_inset(8, 8)}", '<w:b w:val="0"/>'
@@ -180,7 +180,7 @@ def _forms(look: Look) -> Iterator[_Style]:
     exact = f'<w:spacing w:before="0" w:after="0" w:line="{twips(_LINE)}" w:lineRule="exact"/>'
     yield _Style("Skrivelinje", "Normal", f"<w:pBdr>{rules}</w:pBdr>{exact}")
     torn = f'<w:pBdr><w:top w:val="dashed" w:sz="6" w:space="4" w:color="{look.line}"/></w:pBdr>'
-    yield _Style("Riv af", "Note", f"<w:keepNext/>{torn}{_air(24, 2)}")
+    yield _Style("Riv af", "Note", f"<w:keepNext/>{torn}{_air(16, 2)}")
 
 
 def _characters(look: Look) -> Iterator[str]:

@@ -9,6 +9,7 @@ from klyngepakke.office.word.choices import choices
 from klyngepakke.office.word.writer import (
     bold,
     grid,
+    keep_together,
     lines,
     paragraph,
     rest_of_line,
@@ -85,6 +86,7 @@ def _scale(document: Any, question: Mapping[str, Any]) -> None:  # noqa: ANN401 
     for box, said, answer in zip(made.rows[0].cells, made.rows[1].cells, answers, strict=True):
         _box(box, question, answer)
         paragraph(said, "Svar i midten", answer["tekst"])
+    keep_together(made)
     if question["ender"]:
         low, high = question["ender"]
         first, last = answers[0]["tekst"], answers[-1]["tekst"]

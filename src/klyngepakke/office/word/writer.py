@@ -286,6 +286,14 @@ def _whole(row: Any, *, repeated: bool) -> None:  # noqa: ANN401 - as above
         look.append(OxmlElement("w:tblHeader"))
 
 
+def keep_together(made: Any) -> None:  # noqa: ANN401 - as above
+    """Let a short table stand on one page, by keeping each row with the next."""
+    for row in list(made.rows)[:-1]:
+        for cell in row.cells:
+            for one in cell.paragraphs:
+                one.paragraph_format.keep_with_next = True
+
+
 def at_least(row: Any, height: float) -> None:  # noqa: ANN401 - as above
     """Make a row so high that there is room to write, in mm; it grows with its text."""
     from docx.enum.table import WD_ROW_HEIGHT_RULE  # noqa: PLC0415 - see `opening`
