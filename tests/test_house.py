@@ -22,6 +22,7 @@ ROOMS = (
     "hookspecs",
     "plugins",
     "road",
+    "replies",
     "library",
     "lint",
     "writing",
@@ -155,7 +156,17 @@ def test_modules_make_no_circles():
     assert graph == {}
 
 
-HEAVY = ("weasyprint", "pikepdf", "questionary", "openpyxl", "pydantic", "jinja2", "segno", "docx", "pptx")
+HEAVY = (
+    "weasyprint",
+    "pikepdf",
+    "questionary",
+    "openpyxl",
+    "pydantic",
+    "jinja2",
+    "segno",
+    "docx",
+    "pptx",
+)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], []], ids=["help", "nothing"])

@@ -167,6 +167,19 @@ def swap_in(
     return tuple(moved.values())
 
 
+def move_aside(file: Path, kept: Path) -> Path:
+    """Move somebody's own file out of the way, into `kept` under a name that is free.
+
+    Returns:
+        Where it is now.
+
+    Raises:
+        FileError: The disk or its permissions said no; the file is where it was.
+    """
+    with told(kept):
+        return _moved(file, kept)
+
+
 def recover(folder: Path) -> None:
     """Put right what a killed build left beside the folder: the old one back, litter away.
 

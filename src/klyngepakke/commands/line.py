@@ -10,13 +10,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from klyngepakke.commands import byg, eksempel, klar, ny, pakke, skema, start, tjek, udseende
+from klyngepakke.commands import (
+    byg,
+    eksempel,
+    indlaes,
+    klar,
+    ny,
+    pakke,
+    skema,
+    start,
+    tjek,
+    udseende,
+)
 from klyngepakke.commands.shared import complain, with_packs
 from klyngepakke.content.model import nearest
 from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
 from klyngepakke.files import refused
 
-_COMMANDS: Final = (eksempel, ny, byg, tjek, pakke, udseende, klar, skema)
+_COMMANDS: Final = (eksempel, ny, byg, tjek, indlaes, pakke, udseende, klar, skema)
 _INTERRUPTED: Final = 130
 _BUG: Final = 1
 _USAGE: Final = 2

@@ -1,0 +1,1 @@
+"""Replies: filled forms that come back, read, checked and written as tables."""
