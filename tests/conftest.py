@@ -27,7 +27,15 @@ hypothesis.settings.load_profile("travlt")
 
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 0x1  # Linux' words for an interface
 _TALKING = frozenset(
-    {"test_attacks", "test_html", "test_preview", "test_printing", "test_themes", "test_word"}
+    {
+        "test_attacks",
+        "test_html",
+        "test_links",
+        "test_preview",
+        "test_printing",
+        "test_themes",
+        "test_word",
+    }
 )
 _HOME = Path(tempfile.mkdtemp(prefix="klyngepakke-hjem-"))
 
@@ -50,8 +58,16 @@ def pytest_unconfigure():
     shutil.rmtree(_HOME, ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Skip what talks to this computer's own address where there is none."""
+    """Keep a file's tests in one process; skip what talks to this computer where nobody can.
+
+    What is made once a file, as a built kit or two hundred attacks, is then made once, and not
+    in each process. A test that has a group of its own stays there.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     if not _has_loopback():
         mark = pytest.mark.skip(reason="127.0.0.1 is down, and may not be brought up")
         for item in items:

@@ -26,6 +26,12 @@ def add(commands: Subparsers) -> Parsers:
         action="store_true",
         help="lav HTML-filer, der kan udskrives fra en browser, når PDF ikke kan laves her",
     )
+    parser.add_argument(
+        "--tjek-links",
+        dest="check_links",
+        action="store_true",
+        help="spørg også nettet, om linkene på arkene virker; ellers spørges det aldrig",
+    )
     parser.set_defaults(run=run)
     yield "byg", parser
 
@@ -34,12 +40,13 @@ def run(found: argparse.Namespace) -> int:
     """Build, one line a sheet."""
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
     from klyngepakke.printing.engine import require  # noqa: PLC0415 - not needed for help
-    from klyngepakke.road import build  # noqa: PLC0415 - pydantic, jinja2 and more
+    from klyngepakke.road import Wishes, build  # noqa: PLC0415 - pydantic, jinja2 and more
 
     folder = folder_of(found, "byg")
     if not found.html:
         require()
-    built = build(folder, catalogue(found.packs), say, html=found.html)
+    wishes = Wishes(check_links=found.check_links)
+    built = build(folder, catalogue(found.packs), say, html=found.html, wishes=wishes)
     print()
     tell(built, folder, found.packs)
     return warn(built.warnings)

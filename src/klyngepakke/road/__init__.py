@@ -153,6 +153,7 @@ def build(
     warnings = (
         *edition_changes(last or {}, made.content),
         *_warnings(ready, (*paper.sheets, *paper.beside)),
+        *(_dead_links(ready, paper.sheets, say) if wishes.check_links else ()),
     )
     return Built(target, paper.sheets, moved, warnings, paper.leaves, files, since)
 
@@ -273,3 +274,12 @@ def _origin(loaded: LoadedPack) -> str:
 
 def _warnings(ready: Prepared, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
     return (*ready.kit.warnings, *doubts(sheets))
+
+def _dead_links(ready: Prepared, sheets: tuple[Sheet, ...], say: Say) -> tuple[str, ...]:
+    # What asks the network is not even read before somebody wants it.
+    from klyngepakke.road import links  # noqa: PLC0415
+
+    found = links.links(ready, sheets)
+    count = f"{len(found)} link{'s' if len(found) > 1 else ''}" if found else "ingen links"
+    say(f"Spørger nettet: Her er {count}.")
+    return links.doubts(found)
