@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test attacks lint format lock docs mapper galleri godkend wheel clean setup
+.PHONY: demo test attacks proof lint format lock docs mapper galleri godkend wheel clean setup
 
 setup: $(VENV)/.ready
 
@@ -30,6 +30,10 @@ test: setup lint
 # What stops each attack of a stranger's pack, and what each guard is worth; a long wait.
 attacks: setup
 	$(BIN)/python tools/attacks.py
+
+# Every sheet of every pack in every theme, for few and for many; goes on where it was stopped.
+proof: setup
+	$(BIN)/python tools/proof.py
 
 lint: setup
 	$(BIN)/ruff check
