@@ -49,7 +49,8 @@ def test_no_engine_is_needed():
         "import sys, pathlib, kits\n"
         "from klyngepakke.road import build\n"
         "build(kits.write(kits.meeting('emnevalg', 10)), kits.everything(), html=True)\n"
-        "print([m for m in ('weasyprint', 'pikepdf') if m in sys.modules])"
+        "print([m for m in ('weasyprint', 'pikepdf') if m in sys.modules])\n"
+        "assert 'pptx' in sys.modules, 'no slides for PowerPoint'"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -63,9 +63,9 @@ def _overview(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 -
     for day in data["dage"]:
         paragraph(document, "Heading 1", day["titel"] or "Programmet")
         paragraph(document, "Ingress", day["ingress"])
-        rows = [(r["tid"], _what(r), str(r["minutter"])) for r in day["rækker"]]
-        names = ("Klokken", "Punkt", "Minutter")
-        table(document, [names, *rows], (26, 127, 20), title="Programmet")
+        rows = [(r["tid"], _what(r), str(r["minutter"]), "") for r in day["rækker"]]
+        names = ("Klokken", "Punkt", "Min.", "Slut blev")
+        table(document, [names, *rows], (26, 112, 13, 22), title="Programmet")
         if day["holdepunkter"]:
             times = ", ".join(day["holdepunkter"])
             late = "Er du bagud, så se under ”Hvis tiden skrider”."
@@ -210,7 +210,7 @@ def _evening(document: Any, day: Mapping[str, Any]) -> None:  # noqa: ANN401 - p
             aim = paragraph(document, "Note", marked(part["mål"]))
             aim.paragraph_format.keep_with_next = True
         for row in part["rækker"]:
-            _row(document, part, row)
+            _row(document, part, row, held=row["tid"] in day["holdepunkter"])
         if part.get("bro"):
             paragraph(document, "Ledetekst", "Bro til det næste")
             paragraph(document, "Sig højt", marked(part["bro"]))
@@ -224,11 +224,19 @@ def _warned(document: Any, pitfalls: Iterable[Mapping[str, Any]]) -> None:  # no
         paragraph(document, "Boks", bold(f"{one['titel']}. "), marked(one["tekst"]))
 
 
-def _row(document: Any, part: Mapping[str, Any], row: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
+def _row(
+    document: Any,  # noqa: ANN401 - python-docx
+    part: Mapping[str, Any],
+    row: Mapping[str, Any],
+    *,
+    held: bool,
+) -> None:
     what = row["hvad"] if part["blok"] else ""
-    aside = (minutes_text(row["minutter"]), row["borde"], row.get("ansvarlig", ""))
+    until = (f"til {row['slut']}", minutes_text(row["minutter"]))
+    aside = (*until, row["borde"], row.get("ansvarlig", ""))
     _clock(document, row["tid"], what, " · ".join(x for x in aside if x))
-    for said in (*row["gæster"], row["afkortet"]):
+    point = "Holdepunkt. Bagud? Se under ”Hvis tiden skrider”." if held else ""
+    for said in (point, *row["gæster"], row["afkortet"]):
         if said:
             paragraph(document, "Indrykket note", said)
     for step in row["dele"]:
