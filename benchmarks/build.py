@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/build.py [pack] [participants]
 
 Both are CPU time in one process, warm; the ratio holds on a noisy machine, the seconds do not.
-The last line is what the worker process costs: the time that passes for each sheet there, and
-here, in turns.
+The line on the preflight is its share of that time. The last line is what the worker process
+costs: the time that passes for each sheet there, and here, in turns.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from klyngepakke.content.example import example
 from klyngepakke.content.meeting_file import meeting_text
 from klyngepakke.planning.document import Document
 from klyngepakke.plugins import catalogue
+from klyngepakke.printing import ink, layout, preflight
 from klyngepakke.printing.document import Sheet
 from klyngepakke.printing.produce import produce
 from klyngepakke.road import prepare
@@ -41,6 +43,20 @@ def seconds(document: Document, theme) -> tuple[float, int]:
     return time.process_time() - start, pages
 
 
+def clocked(module: Any, name: str, spent: list[float]) -> None:
+    """Keep what a module's function takes from now on, in CPU seconds."""
+    asked = getattr(module, name)
+
+    def clock(*given: Any, **named: Any) -> Any:
+        start = time.process_time()
+        answer = asked(*given, **named)
+        answer = tuple(answer) if isinstance(answer, Iterator) else answer
+        spent.append(time.process_time() - start)
+        return answer
+
+    setattr(module, name, clock)
+
+
 def passed(make: Callable[..., Sheet], document: Document, theme) -> float:
     """Seconds that pass while a sheet is made."""
     start = time.perf_counter()
@@ -61,11 +77,19 @@ def main() -> None:
     text = plain(documents[0].data["møde"], documents[0].data["dokument"])
     seconds(text, ready.theme)
     base = min(seconds(text, ready.theme)[0] for _ in range(_TIMES))
+    looking: list[float] = []
+    for module, name in (
+        (layout.pages, "look"),
+        (preflight, "looked_at"),
+        (ink, "coverage"),
+    ):
+        clocked(module, name, looking)
     rows = [(d.id, *seconds(d, ready.theme)) for d in documents]
     for name, spent, pages in sorted(rows, key=lambda row: -row[1] / row[2]):
         print(f"{name:<42} {pages:>3} p  {spent / pages / base:6.1f} x a plain page")
     spent, pages = sum(r[1] for r in rows), sum(r[2] for r in rows)
     print(f"{'the whole kit':<42} {pages:>3} p  {spent / pages / base:6.1f} x a plain page")
+    print(f"{'the preflight':<42} {pages:>3} p  {sum(looking) / spent:6.1%} of the whole kit")
     shared()(text, ready.theme)
     turns = [(passed(produce, d, ready.theme), passed(shared(), d, ready.theme)) for d in documents]
     here, there = (sum(column) for column in zip(*turns, strict=True))
