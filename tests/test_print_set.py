@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 
 import kits
 from helpers_pdf import assert_ua1, page_count, page_texts
+from klyngepakke.commands.after import told
+from klyngepakke.commands.line import main
 from klyngepakke.planning import print_labels
 from klyngepakke.planning.document import Document
 from klyngepakke.planning.kit import complete
@@ -538,6 +541,12 @@ def test_after_a_change_there_is_a_file_of_what_is_printed_again(tmp_path):
     assert file.pages == page_count(file.data) < file_of(more).pages
     assert not any(BUNKE.search(t) for t in texts)
 
+    paper = file.pages // 2
+    assert (
+        "Det, der skal udskrives igen, ligger samlet i print-aendringer.pdf: "
+        f"{paper} ark papir, den nye printliste øverst."
+    ) in list(told(more, tmp_path))
+
     again = built(12)
     assert file_of(again, "print-aendringer.pdf") is None
     assert not (tmp_path / "til-print" / "print-aendringer.pdf").exists()
@@ -564,3 +573,41 @@ def test_every_page_has_a_label_and_every_lot_a_bookmark(found):
         for below, lot in zip(mark.below, pile.lots, strict=True):
             side = made.sides[below.page - 1]
             assert (side.sheet, side.page, side.copy) == (lot.sheet, lot.pages[0], 1)
+
+
+# --- What is typed and said -------------------------------------------------------------------
+
+
+@pytest.mark.xdist_group("emnevalg")
+def test_the_closing_lines_name_what_to_print():
+    """The file, the paper and the way; the command that builds again asks for the same."""
+    folder = Path("moede")
+
+    first, *_, last = told(wished(), folder)
+    assert first == (
+        f"I alt {wished().paper} ark papir. Udskriv print.pdf på begge sider; "
+        "printlisten ligger øverst."
+    )
+    assert last == "Byg igen med: klyngepakke byg moede"
+    first, *_, last = told(wished(single_sided=True), folder)
+    assert first.endswith("Udskriv print.pdf ensidet; printlisten ligger øverst.")
+    assert last.endswith("byg moede --enkeltsidet")
+    first, *_, last = told(wished(one_of_each=True), folder)
+    assert "når alt er kopieret" in first
+    assert last.endswith("byg moede --uden-kopier")
+    _, second, *_ = told(wished(booklet=True), folder)
+    assert second == (
+        "Udskriv også drejebog-haefte.pdf på begge sider, vendt på den korte led, og fold."
+    )
+
+
+def test_the_options_are_taken(tmp_path, capsys):
+    """`byg` takes all three; the files are there."""
+    folder = kits.write(kits.meeting("emnevalg", 10), tmp_path / "m")
+
+    main(["byg", str(folder), "--enkeltsidet", "--uden-kopier", "--haefte"])
+
+    said = capsys.readouterr().out
+    names = {file.name for file in (folder / "til-print").iterdir()}
+    assert {"print.pdf", "drejebog-haefte.pdf"} <= names
+    assert "--enkeltsidet --uden-kopier --haefte" in said.splitlines()[-1]

@@ -144,7 +144,7 @@ def test_to_the_finished_folder(at, place):
     assert asked[-1] == "Hvad nu?"
     folder = next(place.glob("klynge/*/moede.yaml")).parent
     said = said_lines(person.stream)
-    papers = re.search(r"I alt (\d+) ark papir\. Begynd med printlisten\.", said)
+    papers = re.search(r"I alt (\d+) ark papir\. Udskriv print\.pdf", said)
     assert int(papers[1]) > 10
     assert len(list((folder / "til-print").glob("*.pdf"))) > 5
     assert f"Byg igen med: klyngepakke byg {folder.name}" in said

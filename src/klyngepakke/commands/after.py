@@ -28,6 +28,10 @@ _PLAIN: Final = re.compile(r"[\w.:/\\-]+" if os.name == "nt" else r"[\w.:/-]+")
 _READ_BY_SHELLS: Final = re.compile(r'["$`\\!]')
 _BETWEEN_MAILS: Final = re.compile(r"\n+-{20,}\n+")
 _UNPRINTED: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_OPTIONS: Final = ("--enkeltsidet", "--uden-kopier", "--haefte")
+_PRINT_FILE: Final = "print.pdf"
+_CHANGES_FILE: Final = "print-aendringer.pdf"
+_BOOKLET_FILE: Final = "drejebog-haefte.pdf"
 _PATIENCE: Final = 2.0
 """Seconds that a program which opens a folder has to fail in."""
 _COPYING: Final = 10.0
@@ -45,7 +49,7 @@ _POWERSHELL: Final = (
 
 def tell(built: Built, folder: Path, packs: Sequence[Path] = ()) -> None:
     """Say the closing lines of a build; what is to be copied stands unbroken in them."""
-    again = command(folder, packs, html=not built.sheets[0].pdf)
+    again = _again_with(built, folder, packs)
     for line in told(built, folder, packs):
         say(line, again, str(built.folder.absolute()), *(str(f.absolute()) for f in built.moved))
 
@@ -60,12 +64,49 @@ def told(built: Built, folder: Path, packs: Sequence[Path] = ()) -> Iterator[str
     """
     for file in built.moved:
         yield f"Din egen fil er flyttet til {file.absolute()}."
-    first = "Begynd med printlisten."
-    yield f"I alt {built.paper} ark papir. {first}" if built.paper else first
+    yield from printed(built)
     yield f"Mødemappen ligger i {built.folder.absolute()}"
     if built.changes is not None:
         yield from changed(built.changes)
-    yield f"Byg igen med: {command(folder, packs, html=not built.sheets[0].pdf)}"
+    again = {file.name: file.pages for file in built.files}.get(_CHANGES_FILE, 0)
+    if again:
+        paper = again if built.wishes.single_sided else again // 2
+        yield (
+            f"Det, der skal udskrives igen, ligger samlet i {_CHANGES_FILE}: "
+            f"{paper} ark papir, den nye printliste øverst."
+        )
+    yield f"Byg igen med: {_again_with(built, folder, packs)}"
+
+
+def printed(built: Built) -> Iterator[str]:
+    """What to send to the printer, and how."""
+    names = {file.name for file in built.files}
+    if _PRINT_FILE not in names:
+        yield "Begynd med printlisten."
+        return
+    sides = "ensidet" if built.wishes.single_sided else "på begge sider"
+    if built.wishes.one_of_each:
+        yield (
+            f"I alt {built.paper} ark papir, når alt er kopieret. "
+            f"Udskriv {_PRINT_FILE} {sides}; kopitabellen ligger øverst."
+        )
+    else:
+        yield (
+            f"I alt {built.paper} ark papir. "
+            f"Udskriv {_PRINT_FILE} {sides}; printlisten ligger øverst."
+        )
+    if _BOOKLET_FILE in names:
+        yield f"Udskriv også {_BOOKLET_FILE} på begge sider, vendt på den korte led, og fold."
+
+
+def _again_with(built: Built, folder: Path, packs: Iterable[Path]) -> str:
+    options = [word for word, wished in zip(_OPTIONS, _wished(built), strict=True) if wished]
+    return " ".join([command(folder, packs, html=not built.sheets[0].pdf), *options])
+
+
+def _wished(built: Built) -> tuple[bool, ...]:
+    wishes = built.wishes
+    return (wishes.single_sided, wishes.one_of_each, wishes.booklet)
 
 
 def changed(changes: Changes) -> Iterator[str]:

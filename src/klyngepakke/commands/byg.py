@@ -27,10 +27,35 @@ def add(commands: Subparsers) -> Parsers:
         help="lav HTML-filer, der kan udskrives fra en browser, når PDF ikke kan laves her",
     )
     parser.add_argument(
+        "--enkeltsidet",
+        dest="single_sided",
+        action="store_true",
+        help="print.pdf til en printer, der kun kan udskrive på den ene side",
+    )
+    parser.add_argument(
+        "--uden-kopier",
+        dest="one_of_each",
+        action="store_true",
+        help="print.pdf med ét af hvert ark og en tabel over, hvor mange der skal kopieres",
+    )
+    parser.add_argument(
+        "--haefte",
+        dest="booklet",
+        action="store_true",
+        help="lav også drejebogen som et hæfte i A5, drejebog-haefte.pdf",
+    )
+    parser.add_argument(
         "--tjek-links",
         dest="check_links",
         action="store_true",
         help="spørg også nettet, om linkene på arkene virker; ellers spørges det aldrig",
+    )
+    parser.add_argument(
+        "--udseende",
+        dest="theme",
+        metavar="ID",
+        default="",
+        help="byg i et andet udseende, fx stor, i en mappe for sig: til-print-stor",
     )
     parser.set_defaults(run=run)
     yield "byg", parser
@@ -45,7 +70,13 @@ def run(found: argparse.Namespace) -> int:
     folder = folder_of(found, "byg")
     if not found.html:
         require()
-    wishes = Wishes(check_links=found.check_links)
+    wishes = Wishes(
+        found.single_sided,
+        found.one_of_each,
+        found.booklet,
+        check_links=found.check_links,
+        theme=found.theme,
+    )
     built = build(folder, catalogue(found.packs), say, html=found.html, wishes=wishes)
     print()
     tell(built, folder, found.packs)

@@ -61,7 +61,7 @@ def world_of(base: Path, catalogue: Catalogue) -> World:
 
     return World(
         packs=catalogue.packs,
-        themes=tuple(catalogue.themes),
+        themes=catalogue.themes,
         today=datetime.now().astimezone().date(),
         path=lambda name: str(path_of(base, name)),
         people=people,
@@ -432,7 +432,7 @@ def _what_now(*, text: bool) -> Question:
         id="bagefter",
         kind="one",
         text="Hvad nu?",
-        help="Alt er bygget. Udskriv printlisten først; den siger resten.",
+        help="Alt er bygget. Printlisten siger, hvad der skal udskrives, og hvor det skal ligge.",
         default=_END,
         choices=choices,
         first=True,

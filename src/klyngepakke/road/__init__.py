@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 
 import klyngepakke
 from klyngepakke.content.addresses import marks
-from klyngepakke.content.colour import ENOUGH, contrast, darkened
+from klyngepakke.content.colour import refusal
 from klyngepakke.content.example import example
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.meeting_file import located, read_meeting
@@ -71,6 +71,7 @@ class Built:
         files: What was made besides the sheets, as the file that prints everything.
         changes: What is not as in the kit that lay there; None where none lay there, or one that
             cannot be compared.
+        wishes: What the person at the printer asked for.
     """
 
     folder: Path
@@ -80,10 +81,16 @@ class Built:
     paper: int
     files: tuple[File, ...] = ()
     changes: Changes | None = None
+    wishes: Wishes = NO_WISHES
 
 
-def prepare(folder: Path, catalogue: Catalogue) -> Prepared:
+def prepare(folder: Path, catalogue: Catalogue, theme: str = "") -> Prepared:
     """Read a meeting and plan it; nothing is written.
+
+    Args:
+        folder: The folder that holds `moede.yaml`.
+        catalogue: The packs and themes there are.
+        theme: A look to use instead of the meeting's own; "" for its own.
 
     Raises:
         InputError: Everything that is wrong, each with its line in `moede.yaml`.
@@ -93,14 +100,14 @@ def prepare(folder: Path, catalogue: Catalogue) -> Prepared:
         people = _people(found)
         planned = plan(found.value, _packs(found.value, catalogue), people.people)
         extra, broken = catalogue.documents(planned)
-        theme = _theme(found, catalogue)
+        look = _theme(found, catalogue, theme)
         made = kit(planned, extra)
     except InputError as error:
         raise located(found, error) from error
     packs = pack_names(planned.meeting)
-    doubts = (*misspelt(people), *catalogue.doubts(packs, theme.id), *(told(b) for b in broken))
+    doubts = (*misspelt(people), *catalogue.doubts(packs, look.id), *(told(b) for b in broken))
     warnings = (*made.warnings, *doubts)
-    return Prepared(found, planned, Kit(made.documents, made.texts, warnings), theme)
+    return Prepared(found, planned, Kit(made.documents, made.texts, warnings), look)
 
 
 def build(
@@ -131,8 +138,8 @@ def build(
     """
     if maker is None:
         shared().start(pdf=not html)  # it reads the engine while the meeting is read
-    ready = prepare(folder, catalogue)
-    target = folder / OUTPUT
+    ready = prepare(folder, catalogue, wishes.theme)
+    target = folder / (f"{OUTPUT}-{wishes.theme}" if wishes.theme else OUTPUT)
     with locked(folder):
         recover(target)
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
@@ -155,7 +162,7 @@ def build(
         *_warnings(ready, (*paper.sheets, *paper.beside)),
         *(_dead_links(ready, paper.sheets, say) if wishes.check_links else ()),
     )
-    return Built(target, paper.sheets, moved, warnings, paper.leaves, files, since)
+    return Built(target, paper.sheets, moved, warnings, paper.leaves, files, since, wishes)
 
 
 def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:
@@ -221,16 +228,12 @@ def _people(found: Read[Meeting]) -> ParticipantList:
     return read_participants(found.path.parent / name) if name else ParticipantList(())
 
 
-def _theme(found: Read[Meeting], catalogue: Catalogue) -> Theme:
+def _theme(found: Read[Meeting], catalogue: Catalogue, other: str = "") -> Theme:
     cluster = found.value.cluster
     logo = found.path.parent / cluster.logo if cluster.logo else None
-    if cluster.colour and contrast(cluster.colour) < ENOUGH:
-        sentence = (
-            f"Farven ”{cluster.colour}” er for lys til at læse på papir. "
-            f'Prøv "{darkened(cluster.colour)}", den samme farve, bare mørkere.'
-        )
-        raise InputError(Problem(sentence, place="klynge.farve"))
-    theme = catalogue.theme(found.value.theme).adapted(colour=cluster.colour, logo=logo)
+    if cluster.colour and (pale := refusal(cluster.colour)):
+        raise InputError(Problem(pale, place="klynge.farve"))
+    theme = catalogue.theme(other or found.value.theme).adapted(colour=cluster.colour, logo=logo)
     if logo is not None:
         _check_logo(theme, logo)
     return theme
@@ -274,6 +277,7 @@ def _origin(loaded: LoadedPack) -> str:
 
 def _warnings(ready: Prepared, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
     return (*ready.kit.warnings, *doubts(sheets))
+
 
 def _dead_links(ready: Prepared, sheets: tuple[Sheet, ...], say: Say) -> tuple[str, ...]:
     # What asks the network is not even read before somebody wants it.
