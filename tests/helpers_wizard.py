@@ -20,7 +20,7 @@ def world(cluster=None, used=()):
     known = kits.everything()
     return World(
         packs=known.packs,
-        themes=tuple(known.themes),
+        themes=known.themes,
         today=TODAY,
         path=lambda name: f"/klyngen/{name}",
         people=lambda _: ParticipantList(()),

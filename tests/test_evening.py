@@ -46,7 +46,7 @@ def world():
     """The world with the installed packs."""
     return World(
         packs=packs(),
-        themes=("klinik",),
+        themes={"klinik": kits.everything().themes["klinik"]},
         today=date(2027, 1, 4),
         path=str,
         people=nobody,
@@ -638,7 +638,7 @@ def test_meetings_by_hand_can_be_edited(drawn, data):
     there = programme_edits.addresses(found, known)
     assert len({name.lower() for name in there}) == len(there)
     draft = Draft(base="k", answers=answers_of(found), at=("aften",))
-    world = World(known, (), date(2027, 1, 4), str, nobody, lambda _: (), lambda _: "")
+    world = World(known, {}, date(2027, 1, 4), str, nobody, lambda _: (), lambda _: "")
     assert found.days == meeting.days
     assert evening.question(draft, world).choices[0].id == "videre"
 
@@ -681,7 +681,7 @@ def test_out_and_in_is_nothing(meeting, data):
 @given(st.sampled_from(kits.PACKS), st.randoms(use_true_random=False))
 def test_anyone_may_answer_anything(pack, dice):
     """However one wanders about, every question is whole, and every answer leads somewhere."""
-    known = World(packs(), ("klinik",), date(2027, 1, 4), str, nobody, lambda _: (), lambda _: "")
+    known = World(packs(), {}, date(2027, 1, 4), str, nobody, lambda _: (), lambda _: "")
     draft = started(pack)
     for _ in range(20):
         asked = evening.question(draft, known)

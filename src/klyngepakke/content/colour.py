@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -16,6 +17,31 @@ SEEN: Final = 3.0
 """The contrast below which a line is not seen by everybody; WCAG 2.2, 1.4.11."""
 
 PAPER: Final = "#ffffff"
+
+_HEX = re.compile("#?([0-9a-f]{6}|[0-9a-f]{3})")
+_RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*\)")
+_MOST: Final = 255
+
+
+def understood(text: str) -> str:
+    """A colour as people write it, as `#rrggbb`; "" where it is none.
+
+    `#0b5a68`, `0B5A68`, `#0b5` and `rgb(11, 90, 104)` are understood; names are not, for few
+    mean the same to everybody.
+    """
+    said = text.strip().lower()
+    if found := _HEX.fullmatch(said):
+        digits = found[1]
+        return "#" + (digits if len(digits) == 6 else "".join(x + x for x in digits))  # noqa: PLR2004 - rrggbb
+    if found := _RGB.fullmatch(said):
+        parts = [int(x) for x in found.groups()]
+        return _written(parts) if max(parts) <= _MOST else ""
+    return ""
+
+
+def is_legible(colour: str) -> bool:
+    """Whether text in `#rrggbb` can be read on paper, in colour and in a grey copy."""
+    return min(contrast(colour), contrast(grey(colour))) >= ENOUGH
 
 
 def contrast(colour: str, ground: str = PAPER) -> float:
@@ -42,13 +68,23 @@ def tint(colour: str, share: float) -> str:
 
 
 def darkened(colour: str) -> str:
-    """The nearest darker colour of the same hue that has enough contrast."""
+    """The nearest darker colour of the same hue that is legible."""
     parts = _parts(colour)
     for share in range(1000, -1, -1):
-        tried = tuple(x * share // 1000 for x in parts)
-        if 1.05 / (_luminance(tried) + 0.05) >= ENOUGH:
-            return _written(tried)
+        tried = _written(x * share // 1000 for x in parts)
+        if is_legible(tried):
+            return tried
     return "#000000"
+
+
+def refusal(colour: str) -> str:
+    """Why text cannot be printed in `#rrggbb`, with the nearest that can; "" where it can."""
+    if is_legible(colour):
+        return ""
+    return (
+        f"Farven ”{colour}” er for lys til at læse på papir. "
+        f'Prøv "{darkened(colour)}", den samme farve, bare mørkere.'
+    )
 
 
 def _parts(colour: str) -> tuple[int, ...]:

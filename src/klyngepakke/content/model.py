@@ -17,6 +17,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, dataclass_transform
 from urllib.parse import urlsplit
 
+from klyngepakke.content import colour
 from klyngepakke.content.times import CLOCK_FORMS, DAY_FORMS, clock_from, clock_text, day_from
 from klyngepakke.errors import InputError, Problem
 
@@ -158,6 +159,16 @@ def _to_form(raw: Any, *, pattern: re.Pattern[str], wanted: str, rule: str) -> s
 def _form(pattern: str, wanted: str, rule: str) -> Leaf:
     convert = partial(_to_form, pattern=re.compile(pattern), wanted=wanted, rule=rule)
     return Leaf(convert, {"type": "string", "pattern": f"^(?:{pattern})$"})
+
+
+def _to_colour(raw: Any) -> str:  # noqa: ANN401 - whatever stands there
+    text = _text(raw, "en farve")
+    if found := colour.understood(text):
+        return found
+    raise Misfit(
+        f"”{_clipped(text)}” er ikke en farve, som programmet kan læse. Skriv den som # og seks "
+        'tegn i anførselstegn, for eksempel "#0b5a68"; den står i jeres designmanual som HEX.'
+    )
 
 
 _YES_NO = {"ja": True, "nej": False, "true": True, "false": False}
@@ -307,7 +318,14 @@ Clock = Annotated[int, Leaf(_to_clock, {"type": ["string", "number"]}, clock_tex
 Day = Annotated[date, Leaf(_to_day, {"type": "string"}, date.isoformat, date.isoformat)]
 Url = Annotated[str, Leaf(_to_url, {"type": "string", "pattern": "^https?://"})]
 Colour = Annotated[
-    str, _form("#[0-9a-fA-F]{6}", "en farve", 'Skriv den i anførselstegn, som "#0b5a68".')
+    str,
+    Leaf(
+        _to_colour,
+        {
+            "type": ["string", "number"],
+            "pattern": r"^(?:#?(?:[0-9a-fA-F]{3}){1,2}|[rR][gG][bB]\(.*\))$",
+        },
+    ),
 ]
 Edition = Annotated[
     str,

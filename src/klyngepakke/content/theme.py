@@ -47,6 +47,7 @@ class Theme:
         logo: A picture, or None.
         base: The id of the theme that it builds on and that is not folded in yet, or "".
         built_on: The ids of the themes that are folded in, the nearest first.
+        about: For whom it is, or what it spares, in half a line; "" where nothing is said.
         origin: Where it came from, as a person knows it: a distribution, or a folder.
         code: Whether it came from a distribution with code of its own.
     """
@@ -61,6 +62,7 @@ class Theme:
     logo: Path | None = None
     base: str = ""
     built_on: tuple[str, ...] = ()
+    about: str = ""
     origin: str = ""
     code: bool = False
 
@@ -100,6 +102,7 @@ class ThemeFile:
     id: Id = key("id", doc="Udseendets id.")
     title: Line = key("titel", doc="Udseendets navn.")
     edition: Edition = key("udgave", default="1", doc="Udseendets udgave.")
+    about: Line = key("beskrivelse", default="", doc="Hvem det er til, på en halv linje.")
     base: Id | None = key("bygger_på", default=None, doc="Det udseende, som dette ændrer.")
     styles: tuple[FileName, ...] = key("stil", default=(), doc="CSS-filer i rækkefølge.")
     faces: tuple[FaceFile, ...] = key("skrifttyper", default=(), doc="Skrifter, der følger med.")
@@ -158,6 +161,7 @@ def _own(written: ThemeFile, folder: Path) -> Theme:
         variables=tuple(written.variables.items()),
         logo=folder / written.logo if written.logo else None,
         base=written.base or "",
+        about=written.about,
     )
 
 

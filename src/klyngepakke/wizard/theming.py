@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from klyngepakke.errors import KlyngepakkeError
-from klyngepakke.wizard import understood
+from klyngepakke.wizard import colours, understood
 from klyngepakke.wizard.question import Ask, Question, Verdict
 from klyngepakke.wizard.step import refusal
 from klyngepakke.wizard.turns import Turn, in_turn
 from klyngepakke.writing.new_pack import id_from
-from klyngepakke.writing.new_theme import BASE, NewTheme, check_files, colour_refusal
+from klyngepakke.writing.new_theme import BASE, NewTheme, check_files
 
 Free = Callable[[str], str]
 """Why a folder of that name cannot be made; "" where it can."""
-
-_COLOUR = re.compile("#?([0-9a-fA-F]{6})")
 
 
 @dataclass(frozen=True)
@@ -75,17 +72,6 @@ _TITLE: Final = Turn[AskedTheme](
 )
 
 
-def _hex(text: str) -> str:
-    found = _COLOUR.fullmatch(text.strip())
-    return f"#{found[1].lower()}" if found else ""
-
-
-def _colour_verdict(text: str) -> Verdict:
-    if not _hex(text):
-        return Verdict(error="Skriv farven som # og seks tegn, fx #0b5a68.")
-    return Verdict(error=colour_refusal(_hex(text)))
-
-
 _COLOUR_TURN: Final = Turn[AskedTheme](
     lambda asked: Question(
         id="farve",
@@ -96,9 +82,9 @@ _COLOUR_TURN: Final = Turn[AskedTheme](
             "streger og den lille linje over titlen, så den skal være mørk nok til at læse."
         ),
         default=asked.theme.colour,
-        check=_colour_verdict,
+        check=colours.verdict,
     ),
-    lambda asked, said: asked.having(colour=_hex(said)),
+    lambda asked, said: asked.having(colour=colours.chosen(said)),
 )
 
 

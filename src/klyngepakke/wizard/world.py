@@ -9,6 +9,7 @@ from datetime import date
 from klyngepakke.content.cluster_file import ClusterFile
 from klyngepakke.content.pack import LoadedPack
 from klyngepakke.content.participants import ParticipantList
+from klyngepakke.content.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class World:
     """
 
     packs: Mapping[str, LoadedPack]
-    themes: tuple[str, ...]
+    themes: Mapping[str, Theme]
     today: date
     path: Callable[[str], str]
     people: Callable[[str], ParticipantList]

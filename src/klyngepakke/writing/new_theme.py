@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
-from klyngepakke.content.colour import ENOUGH, contrast, darkened, tint
+from klyngepakke.content.colour import refusal, tint
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.model import (
     Colour,
@@ -61,8 +61,8 @@ class NewTheme:
 
     def __post_init__(self) -> None:
         """Refuse a colour that cannot be read, and the one id that is taken."""
-        if refusal := colour_refusal(self.colour):
-            raise Misfit(refusal)
+        if pale := refusal(self.colour):
+            raise Misfit(pale)
         if self.name == BASE:
             raise Misfit(f"Kald det noget andet end ”{BASE}”, som det bygger på.")
 
@@ -70,16 +70,6 @@ class NewTheme:
     def name(self) -> str:
         """The theme's id: as it was chosen, else by its title."""
         return self.id or id_from(self.title)
-
-
-def colour_refusal(colour: str) -> str:
-    """Why text cannot be printed in `#rrggbb`, with the nearest that can; "" where it can."""
-    if contrast(colour) >= ENOUGH:
-        return ""
-    return (
-        f"Farven ”{colour}” er for lys til tekst på papir. "
-        f'Prøv "{darkened(colour)}", den samme farve, bare mørkere.'
-    )
 
 
 def make_theme(folder: Path, new: NewTheme, near: Path) -> Path:

@@ -42,7 +42,8 @@ def run(found: argparse.Namespace) -> int:
 def _entry(theme: Theme) -> Iterator[str]:
     base = f", bygger på {theme.built_on[0]}" if theme.built_on else ""
     code = ", indeholder kode" if theme.code else ""
-    yield f"{theme.id:<24} {theme.title}"
+    about = f": {theme.about}" if theme.about else ""
+    yield f"{theme.id:<24} {theme.title}{about}"
     yield f"{'':<24} udgave {theme.edition}{base}; fra {theme.origin}{code}"
 
 
@@ -50,6 +51,7 @@ def _as_json(theme: Theme) -> dict[str, object]:
     return {
         "id": theme.id,
         "titel": theme.title,
+        "beskrivelse": theme.about,
         "udgave": theme.edition,
         "bygger_på": list(theme.built_on),
         "oprindelse": theme.origin,

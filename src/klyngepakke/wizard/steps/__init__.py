@@ -42,6 +42,7 @@ def steps(draft: Draft, world: World) -> tuple[Step, ...]:
         extras.TITLE,
         *extras.LINES,
         extras.LOGO,
+        extras.COLOUR,
         extras.LATEST,
         extras.FOLDER,
     )

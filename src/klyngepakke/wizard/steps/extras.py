@@ -14,7 +14,7 @@ from klyngepakke.content.model import Minutes
 from klyngepakke.content.point import Point
 from klyngepakke.content.times import short_date_text
 from klyngepakke.errors import InputError
-from klyngepakke.wizard import understood
+from klyngepakke.wizard import colours, understood
 from klyngepakke.wizard.draft import Draft, meeting_of
 from klyngepakke.wizard.points import added, program_of
 from klyngepakke.wizard.question import Answer, Choice, Question, Verdict
@@ -262,6 +262,48 @@ LOGO = Step(
     question=_ask_logo,
     put=_put_logo,
     shown=lambda draft, _: _logo(draft) or "–",
+    wanted=never,
+    more=True,
+)
+
+
+# --- The colour ----------------------------------------------------------------------------
+
+
+def _colour(draft: Draft) -> str:
+    return (draft.answers.cluster or Cluster()).colour or ""
+
+
+def _ask_colour(draft: Draft, world: World) -> Question:
+    del world
+    return Question(
+        id="farve",
+        kind="text",
+        text="Hvilken farve skal arkene have?",
+        help=(
+            "Jeres egen, som den står i designmanualen, fx #0b5a68. Den bruges til tal, streger "
+            "og den lille linje over titlen. Slet den for at få udseendets egen."
+        ),
+        default=_colour(draft),
+        check=lambda text: colours.verdict(text) if text.strip() else Verdict(),
+    )
+
+
+def _put_colour(draft: Draft, world: World, answer: Answer) -> Draft:
+    del world
+    said = colours.chosen(text_of(answer))
+    if said == _colour(draft):
+        return draft
+    changed = replace(draft.answers.cluster or Cluster(), colour=said or None)
+    return draft.with_answers(cluster=None if changed == Cluster() else changed)
+
+
+COLOUR = Step(
+    id="farve",
+    title="Farve",
+    question=_ask_colour,
+    put=_put_colour,
+    shown=lambda draft, _: _colour(draft) or "–",
     wanted=never,
     more=True,
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from klyngepakke.content.addresses import SHEETS
+from klyngepakke.content.meeting import Answers
 from klyngepakke.content.pack import Override
+from klyngepakke.content.theme import Theme
 from klyngepakke.planning.document import Document
 from klyngepakke.planning.kit import kit
 from klyngepakke.wizard.draft import Draft
@@ -97,14 +99,33 @@ SHEETS_STEP = Step(
 )
 
 
+def _ordered(world: World) -> list[str]:
+    """The usual look first, then the others by their titles."""
+    usual = Answers().theme
+    return sorted(world.themes, key=lambda name: (name != usual, world.themes[name].title))
+
+
+def _look(theme: Theme) -> Choice:
+    return Choice(theme.id, f"{theme.title}: {theme.about}" if theme.about else theme.title)
+
+
+def _shown_theme(draft: Draft, world: World) -> str:
+    chosen = world.themes.get(draft.answers.theme)
+    return chosen.title if chosen else draft.answers.theme
+
+
 def _ask_theme(draft: Draft, world: World) -> Question:
     return Question(
         id="udseende",
         kind="one",
         text="Hvordan skal arkene se ud?",
-        help="Udseendet er skrifter, farver og luft. Indholdet er det samme.",
+        help=(
+            "Udseendet er skrifter, farver og luft. Indholdet er det samme. Skal kun nogle have "
+            "stor skrift, så vælg det almindelige her, og byg de store bagefter med ”klyngepakke "
+            "byg --udseende stor”."
+        ),
         default=draft.answers.theme,
-        choices=tuple(Choice(name, name) for name in world.themes),
+        choices=tuple(_look(world.themes[name]) for name in _ordered(world)),
     )
 
 
@@ -113,7 +134,7 @@ THEME = Step(
     title="Udseende",
     question=_ask_theme,
     put=lambda draft, _, answer: draft.with_answers(theme=text_of(answer)),
-    shown=lambda draft, _: draft.answers.theme,
+    shown=_shown_theme,
     wanted=never,
     relevant=lambda _, world: len(world.themes) > 1,
     more=True,
