@@ -21,12 +21,15 @@ class Wishes:
         one_of_each: No copies in the print file; a table of counts for the copier instead.
         booklet: The run sheet also as a booklet, A5 on A4.
         check_links: Ask the network whether the links answer.
+        theme: Build in this look, in a folder of its own beside the usual one; "" for the
+            meeting's own.
     """
 
     single_sided: bool = False
     one_of_each: bool = False
     booklet: bool = False
     check_links: bool = False
+    theme: str = ""
 
 
 Maker = Callable[[Prepared, tuple[Sheet, ...], Wishes], tuple[File, ...]]
