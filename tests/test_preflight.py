@@ -79,6 +79,8 @@ def table(width, word):
     return f"<h1>T</h1><table style='table-layout: fixed; width: {width}'>{cells}</table>"
 
 
+WIDE = "<p style='border: 1px solid; width: 90mm'>Klyngekoordinatorernes fælles aftale</p>"
+
 # Each row: the rule, a body that breaks it, and one that is just on the right side.
 PAIRS = {
     "tekst uden for papiret": (
@@ -131,6 +133,11 @@ PAIRS = {
         "ikke-plads",
         box("overflow: hidden; white-space: nowrap; width: 20mm", "Klyngekoordinatorernes aftale"),
         box("overflow: hidden; white-space: nowrap; width: 90mm", "Klyngekoordinatorernes aftale"),
+    ),
+    "en ramme, der er skåret af": (
+        "ikke-plads",
+        box("overflow: hidden; width: 20mm", WIDE),
+        box("overflow: hidden; width: 99mm", WIDE),
     ),
     "foden i margenen": (
         "ikke-plads",
@@ -333,8 +340,8 @@ def test_faults_of_one_kind_are_one_line():
     many = [Finding("ikke-plads", number, f"”ord {number}”") for number in range(1, 41)]
     (line,) = told(("", one) for one in many)
     assert line == (
-        "Side 1, 2, 3, 4, 5 og 35 sider mere: Der er ikke plads til ”ord 1”, ”ord 2”, ”ord 3” og "
-        "37 andre steder. Gør teksten kortere, eller giv den mere plads."
+        "Side 1, 2, 3, 4, 5 og 35 sider mere: Der er ikke plads til ”ord 1”, ”ord 2” og "
+        "38 steder mere. Gør teksten kortere, eller giv den mere plads."
     )
 
 

@@ -11,12 +11,12 @@ _LONGEST: Final = 40
 
 _PAGES: Final = 5
 _SHEETS: Final = 3
-_THINGS: Final = 3
+_THINGS: Final = 2
 
 SENTENCES: Final = {
     "uden-for-papiret": "Uden for papiret ligger {what}. Ryk det ind på siden.",
     "ikke-plads": "Der er ikke plads til {what}. Gør teksten kortere, eller giv den mere plads.",
-    "oven-i": "Her står tekst oven i tekst: {what}. Gør teksten kortere, eller ryk den.",
+    "oven-i": "Tekst dækker anden tekst: {what}. Gør den kortere, eller ryk den.",
     "kanten": "I de yderste 5 mm, som printere ikke når, ligger {what}. Gør margenen større.",
     "kontrast": "Kontrasten er for lille til, at man kan læse {what}. Gør teksten mørkere.",
     "kontrast-graa": "Udskrevet i gråt er kontrasten for lille til, at man kan læse {what}. "
@@ -73,7 +73,7 @@ def told(found: Iterable[tuple[str, Finding]]) -> tuple[str, ...]:
 
 def _line(sentence: str, found: Sequence[tuple[str, Finding]]) -> str:
     things = list(dict.fromkeys(one.what for _, one in found if one.what))
-    said = sentence.format(what=_and_more(things, _THINGS, "andet", "andre steder"))
+    said = sentence.format(what=_and_more(things, _THINGS, "sted mere", "steder mere"))
     where = _and_more(list(_places(found)), _SHEETS, "ark mere", "ark mere")
     return f"{where[:1].upper()}{where[1:]}: {said}" if where else said
 
@@ -88,7 +88,7 @@ def _places(found: Sequence[tuple[str, Finding]]) -> Iterator[str]:
 
 
 def _and_more(items: Sequence[str], most: int, one: str, several: str) -> str:
-    """`a, b og c`; past a few, `a, b, c og 7 andre`."""
+    """`a, b og c`; past a few, `a, b og 7 steder mere`."""
     rest = len(items) - most
     shown = [*items[:most], *([f"{rest} {one if rest == 1 else several}"] if rest > 0 else [])]
     *first, last = shown or [""]

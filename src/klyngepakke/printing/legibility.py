@@ -42,7 +42,8 @@ def _weak(leaf: Leaf) -> Iterator[tuple[str, str]]:
     colour = mixed(rgba(leaf.box.style["color"]), leaf.ground, leaf.opacity)
     rule, number = _contrast(colour or leaf.ground, leaf.ground)
     if rule:
-        yield rule, f"{quoted(leaf.text)} ({number:.1f}:1)".replace(".", ",")
+        shown = f"{number:.1f}".replace(".", ",")
+        yield rule, f"{quoted(leaf.text)} ({shown}:1)"
 
 
 @lru_cache(maxsize=256)

@@ -168,7 +168,7 @@ def _overlapping(found: list[Leaf]) -> Iterator[str]:
             across = min(at[2], other[2]) - max(at[0], other[0])
             down = min(at[3], other[3]) - max(at[1], other[1])
             if min(across, down) > _SLACK:
-                yield f"{quoted(leaf.text)} og {quoted(over.text)}"
+                yield f"{quoted(leaf.text)} oven i {quoted(over.text)}"
 
 
 def _codes(number: int, found: list[Leaf]) -> Iterator[Place]:

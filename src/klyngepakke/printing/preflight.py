@@ -78,7 +78,7 @@ def _codes(document: Document, pdf: bytes, codes: tuple[Place, ...]) -> Iterator
         if qr.decode(picture) != [code.id]:
             raise InputError(
                 f"{named(document)}: QR-koden til {code.id} på side {code.page} kan ikke læses "
-                "fra papiret. Gør den større, eller brug et kortere link."
+                "fra papiret. Flyt det, der ligger oven på den; ellers gør den større."
             )
         if not qr.is_free(picture, qr.modules(code.id)):
             yield Finding("kodens-rand", code.page, quoted(code.id))
