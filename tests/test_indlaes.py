@@ -25,8 +25,12 @@ from klyngepakke.commands.line import main
 from klyngepakke.content.spreadsheet import csv_bytes, defused
 from klyngepakke.errors import InputError
 from klyngepakke.planning.asked import Asked, form_mark
-from klyngepakke.printing.pdf.forms import MOST_BYTES, read_form
+from klyngepakke.planning.kit import kit as planned
+from klyngepakke.planning.planner import plan
+from klyngepakke.printing import markup, templates
+from klyngepakke.printing.pdf.forms import MOST_BYTES, Filled, read_form
 from klyngepakke.printing.produce import produce
+from klyngepakke.printing.questions import questions
 from klyngepakke.replies.handed_out import Form, HandedOut
 from klyngepakke.replies.reply import reply, sentences
 
@@ -162,22 +166,41 @@ def test_every_column_is_explained(meeting, mail, answered, capsys):
     columns = [c for c in survey(meeting)[0] if c not in {"nr", "ark", "bemærkninger"}]
     told = rows(meeting / "svar" / "spoergsmaal.csv")
     assert list(dict.fromkeys(row["kolonne"] for row in told)) == columns
-    assert {"tr01", "4", "7"} <= {*told[17].values()} | {"4"}
-    seven = next(r for r in told if (r["kolonne"], r["svar"]) == ("tr02", "2"))
-    assert (seven["nr"], seven["svarets ordlyd"]) == ("5", "Sjældent")
+    second = next(r for r in told if (r["kolonne"], r["svar"]) == ("tr02", "2"))
+    assert (second["nr"], second["svarets ordlyd"]) == ("5", "Sjældent")
+    hours = next(r for r in told if r["kolonne"] == "tr12")
+    assert (hours["slags"], hours["svarets ordlyd"]) == ("tal", "et tal, 0–80")
 
 
 @pytest.mark.parametrize("pack", kits.PACKS)
 def test_every_field_of_every_form_belongs_to_a_question(pack):
     """What a sheet can be asked back is exactly its fields, each told with words."""
-    sheets = [s for s in kits.kit(pack, 10).sheets if s.document.forms]
+    known = kits.everything()
+    documents = planned(plan(kits.meeting(pack, 10), known.packs)).documents
 
-    for sheet in sheets:
-        fields = [name for question in sheet.questions for name in question.fields]
+    for document in (d for d in documents if d.forms):
+        html = templates.render(document, known.theme("klinik"), known.filters)
+        fields = markup.form_fields(markup.parse(html))
+        asked = questions(document, fields)
+        names = [name for question in asked for name in question.fields]
+        assert sorted(names) == sorted(field.name for field in fields)
+        assert all(question.text and question.text != question.id for question in asked)
+
+
+def test_a_form_says_what_it_is_and_what_it_asked(blank, kit):
+    """The file's own information and `indhold.json` agree, and the fields are those asked for."""
+    content = json.loads((kit.built.folder / "indhold.json").read_bytes())
+    told = {sheet["id"]: sheet for sheet in content["ark"] if "skema" in sheet}
+
+    assert told.keys() == blank.keys()
+    for name, sheet in blank.items():
+        about = metadata(sheet.pdf)
+        assert about["/KlyngepakkeMoede"] == content["møde"]
+        assert about["/KlyngepakkeArk"] == name
+        assert about["/KlyngepakkeUdgave"] == told[name]["udgave"]
+        assert about["/KlyngepakkeSkema"] == told[name]["skema"] == form_mark(sheet.questions)
+        fields = [field for question in sheet.questions for field in question.fields]
         assert sorted(fields) == sorted(field_names(sheet.pdf))
-        assert all(q.text and q.text != q.id for q in sheet.questions)
-        assert metadata(sheet.pdf)["/KlyngepakkeSkema"] == form_mark(sheet.questions)
-    assert sheets
 
 
 @pytest.mark.parametrize("reader", ["pdfium", "poppler"])
@@ -219,7 +242,7 @@ def test_a_list_is_read_by_its_values(tmp_path):
     def read(pdf):
         filled = read_form(pdf)
         ids = {"moede": "m", "ark": "a", "udgave": "1", "skema": form.mark}
-        return reply(handed, type(filled)(ids, filled.values, filled.faults))
+        return reply(handed, Filled(ids, filled.values, filled.faults))
 
     odd = changed(sheet.pdf, lambda f: named(f, "valg").__setattr__("V", pikepdf.String("x")))
     assert sheet.questions == (Asked("valg", "liste", "Hvor?", (("", "Vælg"), ("by", "I byen"))),)
@@ -285,8 +308,6 @@ def test_what_may_be_another_number_is_not_guessed(text, kind):
 
 def one_answer(question, value):
     """The reply of a form with one question."""
-    from klyngepakke.printing.pdf.forms import Filled
-
     form = Form("a", "a", "A", "1", "s", (question,))
     ids = {"moede": "m", "ark": "a", "udgave": "1", "skema": "s"}
     return reply(HandedOut("m", "M", {"a": form}), Filled(ids, {question.id: value}, {}))
@@ -313,6 +334,22 @@ def test_fields_that_are_gone_or_strange_are_told(blank, meeting, mail, capsys):
     assert "Spørgsmål 4 (tr01) mangler i filen" in err
     assert "Filen har 2 felter, arket ikke har (fremmed)" in err
     assert NAME not in out + err
+
+
+def test_letters_are_composed_and_commands_to_a_screen_left_out():
+    """What looks the same is the same, however a keyboard or a program wrote it."""
+    found = one_answer(Asked("t", "tekst", "Hvad?"), "  A\u030ase\r\nto\x1b[2J\rtre\n ")
+
+    assert found.answers == {"t": "Åse\nto[2J\ntre"}
+
+
+def test_a_form_without_any_of_its_fields_is_refused():
+    """Whatever says that it is our sheet, and has other fields, is none of ours."""
+    form = Form("a", "a", "A", "1", "s", (NUMBER,))
+    ids = {"moede": "m", "ark": "a", "udgave": "1", "skema": "s"}
+
+    with pytest.raises(InputError, match="Arkets felter er ikke i filen"):
+        reply(HandedOut("m", "M", {"a": form}), Filled(ids, {"x": "2"}, {}))
 
 
 @pytest.mark.parametrize(
@@ -526,12 +563,13 @@ def test_the_same_reply_twice_is_counted_once(meeting, mail, answered, blank, ca
     """A copy, and a file that was saved anew; two with the same few ticks are both counted."""
     ticks = forms.fill(blank["spoergeskema"].pdf, {"tr01__5": True})
     for name, data in {
-        "1.pdf": answered,
-        "2.pdf": answered,
-        "3.pdf": resaved(answered),
-        "4.pdf": ticks,
-        "5.pdf": resaved(ticks),
-        "6.pdf": blank["spoergeskema"].pdf,
+        "svar (9).pdf": answered,
+        "svar (10).pdf": answered,
+        "svar (11).pdf": resaved(answered),
+        "to 1.pdf": ticks,
+        "to 2.pdf": ticks,
+        "to 3.pdf": resaved(ticks),
+        "tom.pdf": blank["spoergeskema"].pdf,
     }.items():
         (mail / name).write_bytes(data)
 
@@ -540,10 +578,12 @@ def test_the_same_reply_twice_is_counted_once(meeting, mail, answered, blank, ca
     assert code == 6
     assert "3 udfyldte filer er læst ind" in out
     assert [row["tr01"] for row in survey(meeting)].count("5") == 2
-    for copy in ("2.pdf", "3.pdf"):
-        assert f"{mail / copy}: Det er det samme svar som {mail / '1.pdf'}." in err
-    assert f"{mail / '5.pdf'}: De samme krydser som {mail / '4.pdf'}. Begge er talt med" in err
-    assert f"{mail / '6.pdf'}: Der er ikke svaret på noget i filen." in err
+    copies = {"svar (10)": "svar (9)", "svar (11)": "svar (9)", "to 2": "to 1"}
+    for copy, first in copies.items():
+        same = f"{mail / copy}.pdf: Det er det samme svar som {mail / first}.pdf."
+        assert f"{same} Det er talt med én gang." in err
+    assert f"{mail / 'to 3.pdf'}: De samme krydser som {mail / 'to 1.pdf'}. Begge er talt" in err
+    assert f"{mail / 'tom.pdf'}: Der er ikke svaret på noget i filen." in err
 
 
 def test_each_kind_of_sheet_has_its_table(meeting, mail, blank, answered, capsys):
@@ -615,6 +655,32 @@ def test_the_files_are_only_read(meeting, mail, answered, capsys):
     said(capsys, meeting, mail)
 
     assert (file.read_bytes(), file.stat().st_mtime_ns, sorted(mail.iterdir())) == before
+
+
+def test_only_what_may_be_an_answer_is_taken_from_a_folder(meeting, mail, answered, capsys):
+    """Folders in it, too; not kits, hidden files, or what we write; and each file once."""
+    for name in ("1.pdf", "fra Åse/2.pdf", ".skjult.pdf", "til-print/3.pdf", "noter.txt"):
+        (mail / name).parent.mkdir(exist_ok=True)
+        (mail / name).write_bytes(b"")
+    (mail / "fra Åse" / "2.pdf").write_bytes(answered)
+    (mail / "1.pdf").unlink()
+    (mail / "1.pdf").symlink_to(mail / "fra Åse" / "2.pdf")
+
+    code, _, err = said(capsys, meeting, mail, mail / "fra Åse" / "2.pdf")
+
+    assert (code, err) == (0, "")
+    assert len(survey(meeting)) == 1
+
+
+def test_a_folder_with_everything_in_it_is_not_read(meeting, mail, capsys):
+    """Thousands of files are somebody's whole computer, and no answers."""
+    for number in range(2001):
+        (mail / str(number)).touch()
+
+    code, _, err = said(capsys, meeting, mail)
+
+    assert code == 3
+    assert "Der er mere end 2000 filer i mapperne." in err
 
 
 # --- The tables on the disk ----------------------------------------------------------------
@@ -790,7 +856,7 @@ def test_the_sentences_name_fields_without_a_number_by_their_words(blank):
     filled = read_form(pdf)
     ids = {"moede": "m", "ark": "h", "udgave": "1", "skema": "s"}
 
-    found = reply(handed, type(filled)(ids, filled.values, filled.faults))
+    found = reply(handed, Filled(ids, filled.values, filled.faults))
 
     (sentence,) = sentences(found)
     assert sentence.startswith("”Hvem har ansvaret?” (hp_hvem) er udfyldt, så det ikke kan læses")

@@ -60,7 +60,7 @@ def run(found: argparse.Namespace) -> int:
             "”klyngepakke indlaes mit-moede svar-fra-mail”."
         )
     forms, refused = opened(files)
-    folder = named or meeting_of((f.filled.identity["moede"] for f in forms), files, Path.cwd())
+    folder = named or meeting_of((f.filled.identity["moede"] for f in forms), files, Path())
     handed = handed_out(folder)
     read = gathered(handed, forms, refused)
     if not read.replies:

@@ -21,8 +21,8 @@ IDENTITY: Final = {
 }
 """Where in a file's document information it says which sheet of which meeting it is."""
 
-MOST_BYTES: Final = 20_000_000
-"""A filled form weighs half a megabyte; this is what a mail can carry."""
+MOST_BYTES: Final = 10_000_000
+"""A filled form weighs half a megabyte. Ten cost the library at most some seconds and 400 MB."""
 UNCLEAR: Final = "uklart"
 TOO_LONG: Final = "for_langt"
 
