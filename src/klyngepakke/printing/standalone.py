@@ -27,7 +27,7 @@ _POLICY = (
     "img-src data:; font-src data:; style-src 'unsafe-inline'; "
     "form-action 'none'; base-uri 'none'\">\n"
 )
-_FOOT = re.compile(r'<p class="fod">(.*?)</p>', re.DOTALL)
+_FOOT = re.compile(r'<p class="fod[^"]*">(.*?)</p>', re.DOTALL)
 _MARK = re.compile(r'data-kending="([^"]*)"')
 _BROWSER = """\
 .fod { display: none; }

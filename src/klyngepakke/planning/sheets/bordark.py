@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from klyngepakke.content.pack import Case, Phase, Prompt, Topic
 from klyngepakke.content.times import kl_text
@@ -19,7 +20,22 @@ _NAMES: Mapping[str, str] = {"solo": "sololæger", "kompagniskab": "flere læger
 _CLINIC_NAMES: Mapping[str, str] = {"solo": "makkerpar", "kompagniskab": "klinikker"}
 _LINES = 3  # at least, under each prompt; they grow to fill the page
 _MESSAGE_LINES = 2
+_ROOM = 205  # mm of a page for questions in large letters; title, message and margins have the rest
 _SPARE_PROMPTS = 3
+
+
+@dataclass(frozen=True)
+class _Size:
+    """Letters of a line, and its height in mm: the question's, and the variants' beneath it."""
+
+    letters: int
+    line: float
+    small_letters: int
+    small_line: float
+
+
+_LARGE = _Size(38, 8.2, 64, 6.2)
+_SMALL = _Size(52, 6.2, 70, 5.7)
 
 
 def documents(plan: Plan) -> tuple[Document, ...]:
@@ -123,6 +139,8 @@ def _page(plan: Plan, slot: Slot, form: str, topic: Topic | None = None) -> Data
         "ur": shared.clock_data(plan, slot),
         "fortroligt": plan.common.confidential if phase.form != _ALONE else "",
         "spørgsmål": [*asked],
+        "trang": _height(asked, extra, _LARGE) > _ROOM,
+        "flere_sider": _height(asked, extra, _SMALL) > _ROOM,
         "cases": [_case(c) for c in shared.chosen_cases(plan, slot)],
         "ekstra": [*extra],
         "budskab": _message(plan, slot) if phase.form != _ALONE else None,
@@ -133,6 +151,23 @@ def _asked(plan: Plan, prompt: Prompt, form: str, number: int, topic: Topic | No
     data = shared.prompt_data(plan, prompt, form)
     where = f"{topic.id}__{prompt.id}" if topic else prompt.id
     return {**data, "nr": number, "felt": where, "linjer": 0 if prompt.confidential else _LINES}
+
+
+def _height(asked: Iterable[Data], extra: Iterable[str], size: _Size) -> float:
+    """About how many mm of a page the questions take, with the least room to write in."""
+    return sum(_question(data, size) for data in asked) + sum(_lines(t, 80) * 5.2 for t in extra)
+
+
+def _question(asked: Data, size: _Size) -> float:
+    below = asked["under"] if isinstance(asked["under"], list) else []
+    texts = [f"{b['til']} {b['tekst']}" for b in below if isinstance(b, dict)]
+    variants = sum(_lines(text, size.small_letters) * size.small_line for text in texts)
+    room = 8 * asked["linjer"] if isinstance(asked["linjer"], int) else 0
+    return _lines(str(asked["tekst"]), size.letters) * size.line + variants + room + 6
+
+
+def _lines(text: str, letters: int) -> int:
+    return ceil(len(text) / letters)
 
 
 def _over(plan: Plan, slot: Slot) -> str:
