@@ -30,7 +30,7 @@ from klyngepakke.office.editable import FOLDER, files
 from klyngepakke.office.look import look_of
 from klyngepakke.office.slides.deck import deck
 from klyngepakke.office.slides.frames import BODY, fitting
-from klyngepakke.office.word import writer
+from klyngepakke.office.word import survey, writer
 from klyngepakke.office.word.parts import Page
 from klyngepakke.printing.bundle import bundle, own_files, write_bundle
 from klyngepakke.printing.document import File
@@ -419,12 +419,15 @@ def test_the_notes_are_what_the_run_sheet_says():
 
 
 def test_a_task_is_with_its_own_words():
-    """The slide of a group task has that task's words in its notes."""
-    slide = next(s for s in show().slides if s.slide_layout.name == "Opgave")
-    first = slide.notes_slide.notes_text_frame.text.split("\n")[0]
+    """The notes of each task begin with its own clock, though the programme is shown just before."""
+    tasks = [s for s in show().slides if s.slide_layout.name == "Opgave"]
+    ends = [s.placeholders[11].text_frame.text for s in tasks]
+    notes = [s.notes_slide.notes_text_frame.text.split("\n")[0] for s in tasks]
 
-    assert first == "16.55–17.15 · Gruppearbejde"
-    assert "Slut kl." in slide.placeholders[11].text_frame.text
+    assert notes[0] == "16.55–17.15 · Gruppearbejde"
+    for end, note in zip(ends, notes, strict=True):
+        clock = re.search(r"\d\d\.\d\d", end)
+        assert f"–{clock[0]} " in note
 
 
 def test_letters_grow_smaller_before_they_run_over():
@@ -513,6 +516,25 @@ def test_the_clusters_colour_and_logo_are_used(tmp_path):
     pictures = [s for s in first.shapes if not s.is_placeholder]
     assert [p._element.nvPicPr.cNvPr.get("descr") for p in pictures] == ["Logo: Klyngen"]
     assert pictures[0].width / pictures[0].height == pytest.approx(4, rel=0.01)
+
+
+def test_large_letters_have_room():
+    """In a theme of large letters the clock's column is wider, and no answers stand in a row."""
+    large = replace(look_of(ready().theme), size=18.0)
+    usual, roomy = (
+        writer.new(Page("P", ("P",), "m/p"), look) for look in (look_of(ready().theme), large)
+    )
+    data = next(d.data for d in ready().kit.documents if d.id == "spoergeskema")
+    for document, look in ((usual, look_of(ready().theme)), (roomy, large)):
+        survey.write(document, data, "Spørgeskema", look)
+    inset = [d.styles["Body Text Indent"].paragraph_format.left_indent.mm for d in (usual, roomy)]
+
+    assert inset[1] > 1.5 * inset[0]
+    assert max(len(t.columns) for t in usual.tables) > 5
+    assert {len(t.columns) for t in roomy.tables} == {1, 11}  # the eleven of the number scale
+    assert [len(d.element.body.findall(f".//{W}sdt")) for d in (usual, roomy)] == [
+        len(word("spoergeskema").element.body.findall(f".//{W}sdt"))
+    ] * 2
 
 
 def test_a_logo_in_svg_is_left_out(tmp_path):

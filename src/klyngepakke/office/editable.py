@@ -25,7 +25,7 @@ Write = Callable[[Any, Document, Look], None]
 _WORD: Final[Mapping[str, Write]] = {
     "drejebog": lambda word, sheet, _: run_sheet.write(word, sheet.data),
     "dagsorden": lambda word, sheet, look: agenda.write(word, sheet.data, look),
-    "spoergeskema": lambda word, sheet, _: survey.write(word, sheet.data, sheet.title),
+    "spoergeskema": lambda word, sheet, look: survey.write(word, sheet.data, sheet.title, look),
     "handleplan": lambda word, sheet, _: action_plan.write(word, sheet.data),
 }
 

@@ -22,6 +22,8 @@ _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _POINTS: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)pt")
 _SHOWN: Final = {"image/png": "png", "image/jpeg": "jpg"}
 _BODY: Final = 11.0
+_LARGE: Final = 14.0
+_WIDEST: Final = 1.65
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,16 @@ class Look:
     warm: str
     size: float = _BODY
     logo: bytes | None = None
+
+    @property
+    def scale(self) -> float:
+        """How much wider than usual the places are that letters of this size stand in."""
+        return min(self.size / _BODY, _WIDEST)
+
+    @property
+    def large(self) -> bool:
+        """Whether the letters are so large that answers do not stand side by side in a row."""
+        return self.size > _LARGE
 
 
 def look_of(theme: Theme) -> Look:

@@ -17,6 +17,7 @@ from klyngepakke.office.word.writer import (
     paragraph,
     table,
 )
+from klyngepakke.printing.passages import Run
 
 _LINES = (8, 5)  # mm from line to line, where there is room, and at least
 _PAGE = 255  # mm of the front that there are to fill
@@ -41,6 +42,7 @@ def write(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - pyt
             paragraph(document, "List Bullet", bold(f"{variant['til']} "), marked(variant["tekst"]))
     if data["dele"]:
         choices(document, data["dele"], heading=True)
+    paragraph(document, "Luft")
     _fields(document, data["felter"], data["titel"], _line(data))
     choices(document, data["hjælp"], heading=True)
     paragraph(document, "Riv af", "Riv af her")
@@ -108,6 +110,12 @@ def _back(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - pyt
 
 
 def _examples(document: Any, examples: Sequence[Mapping[str, Any]]) -> None:  # noqa: ANN401 - python-docx
-    names = ("Hvad", "Hvordan", "Hvem", "Hvornår", "Tegn")
-    rows = [(e["hvad"], e["hvordan"], e["hvem"], e["hvornår"], e["tegn"]) for e in examples]
-    table(document, [names, *rows], (40, 36, 40, 25, 32), title="Eksempler på handleplaner")
+    names = ("Hvad og hvordan", "Hvem og hvornår", "Tegn")
+    rows = [
+        (_two(e["hvad"], e["hvordan"]), _two(e["hvem"], e["hvornår"]), e["tegn"]) for e in examples
+    ]
+    table(document, [names, *rows], (75, 52, 46), first=False, title="Eksempler på handleplaner")
+
+
+def _two(first: str, second: str) -> tuple[tuple[Run, ...], ...]:
+    return (bold(first),), (Run(second),)

@@ -67,7 +67,7 @@ def empty_parts(page: Page, look: Look) -> dict[str, bytes]:
         ),
         "word/document.xml": _document(),
         "word/footer1.xml": _footer(page),
-        "word/numbering.xml": _numbering(),
+        "word/numbering.xml": _numbering(look),
         "word/settings.xml": _settings(),
         "word/styles.xml": styles_part(look),
     }
@@ -114,7 +114,7 @@ def _field(name: str) -> str:
     return f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-def _numbering() -> str:
+def _numbering(look: Look) -> str:
     """Bullets and numbers, at the margin and inset; questions, counted through the whole file."""
     lists = (
         (BULLETS, "bullet", "•", 0),
@@ -127,8 +127,8 @@ def _numbering() -> str:
         f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'
         f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
         f'<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/><w:pPr>'
-        f'<w:ind w:left="{twips(left + _HANG.get(number, 5))}" '
-        f'w:hanging="{twips(_HANG.get(number, 5))}"/></w:pPr></w:lvl></w:abstractNum>'
+        f'<w:ind w:left="{twips(look.scale * (left + _HANG.get(number, 5)))}" '
+        f'w:hanging="{twips(look.scale * _HANG.get(number, 5))}"/></w:pPr></w:lvl></w:abstractNum>'
         for number, form, sign, left in lists
     )
     named = "".join(

@@ -21,6 +21,7 @@ from klyngepakke.office.word.writer import (
     numbered,
     paragraph,
     prose,
+    styled,
     table,
     ticked_line,
 )
@@ -65,7 +66,7 @@ def _overview(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 -
         paragraph(document, "Ingress", day["ingress"])
         rows = [(r["tid"], _what(r), str(r["minutter"]), "") for r in day["rækker"]]
         names = ("Klokken", "Punkt", "Min.", "Slut blev")
-        table(document, [names, *rows], (26, 112, 13, 22), title="Programmet")
+        table(document, [names, *rows], (26, 108, 17, 22), title="Programmet")
         if day["holdepunkter"]:
             times = ", ".join(day["holdepunkter"])
             late = "Er du bagud, så se under ”Hvis tiden skrider”."
@@ -116,10 +117,10 @@ def _slips(document: Any, points: Iterable[Mapping[str, Any]]) -> None:  # noqa:
 def _clock(document: Any, clock: str, title: str, aside: str = "") -> None:  # noqa: ANN401 - python-docx
     """A heading with its clock large in the margin."""
     made = paragraph(document, "Klokken")
-    made.add_run(clock, style="Klokkeslæt")
+    styled(made, clock, "Klokkeslæt")
     made.add_run(f"\t{title}")
     if aside:
-        made.add_run(f" · {aside}" if title else aside, style="Dæmpet")
+        styled(made, f" · {aside}" if title else aside, "Dæmpet")
 
 
 # --- Before and around -------------------------------------------------------------------
@@ -204,6 +205,8 @@ def _evening(document: Any, day: Mapping[str, Any]) -> None:  # noqa: ANN401 - p
         over = " · ".join(x for x in (day["titel"] if not index else "", part["blok"]) if x)
         top = paragraph(document, "Bloknummer", over) if over else None
         title = paragraph(document, "Heading 1", part["titel"])
+        if top:
+            title.paragraph_format.space_before = 0
         if not index:
             break_before(top or title)
         if part["mål"]:

@@ -115,8 +115,10 @@ def _texts(look: Look) -> Iterator[_Style]:
     yield _Style("Ingress", "Normal", _air(0, 8, 1.15), _size(look, 1.15))
     yield _Style("Note", "Normal", _air(0, 4, 1.08), f"{grey}{_size(look, 0.88)}")
     yield _Style("caption", "Normal", f"<w:keepNext/>{_air(6, 2)}", f"<w:b/>{_size(look, 0.92)}")
-    facts = f'<w:tabs><w:tab w:val="left" w:pos="{twips(_FACTS)}"/></w:tabs>{_air(0, 2)}'
-    yield _Style("Fakta", "Normal", f"{facts}{_inset(_FACTS, _FACTS)}")
+    facts = (
+        f'<w:tabs><w:tab w:val="left" w:pos="{twips(_FACTS * look.scale)}"/></w:tabs>{_air(0, 2)}'
+    )
+    yield _Style("Fakta", "Normal", f"{facts}{_inset(look, _FACTS, _FACTS)}")
     yield _Style(
         "Luft", "Normal", '<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>'
     )
@@ -135,43 +137,47 @@ def _texts(look: Look) -> Iterator[_Style]:
 
 
 def _lists(look: Look) -> Iterator[_Style]:
-    del look  # lists look like the text around them
     for name, number, left in (
         ("List Bullet", BULLETS, 0),
         ("List Number", NUMBERS, 0),
         ("List Bullet 2", INSET_BULLETS, INSET),
         ("List Number 2", INSET_NUMBERS, INSET),
     ):
-        yield _Style(name, "Normal", f"{_listed(number)}{_air(0, 2)}{_inset(left + _HANG, _HANG)}")
+        yield _Style(
+            name, "Normal", f"{_listed(number)}{_air(0, 2)}{_inset(look, left + _HANG, _HANG)}"
+        )
 
 
 def _evening(look: Look) -> Iterator[_Style]:
     """The run sheet's own: the clock, what is said aloud, what is done."""
-    tab = f'<w:tabs><w:tab w:val="left" w:pos="{twips(INSET)}"/></w:tabs>'
+    tab = f'<w:tabs><w:tab w:val="left" w:pos="{twips(INSET * look.scale)}"/></w:tabs>'
     yield _Style(
-        *("Klokken", "heading 2", f"{tab}{_air(14, 3, 1)}{_inset(INSET, INSET)}"),
+        *("Klokken", "heading 2", f"{tab}{_air(10, 3, 1)}{_inset(look, INSET, INSET)}"),
         _size(look, 1.1),
         next="Sig højt",
     )
-    aloud = f"{_border('left', look.colour, 8, 8)}{_air(0, 4, 1.15)}{_inset(INSET + 3.5)}"
+    aloud = f"{_border('left', look.colour, 8, 8)}{_air(0, 4, 1.15)}{_inset(look, INSET + 3.5)}"
     yield _Style("Sig højt", "Normal", aloud, f"{_font(SERIF)}{_size(look, 1.12)}")
     yield _Style("Gør", "List Bullet 2")
-    yield _Style("Body Text Indent", "Normal", f"{_air(0, 3)}{_inset(INSET)}")
+    yield _Style("Body Text Indent", "Normal", f"{_air(0, 3)}{_inset(look, INSET)}")
     lead = f"<w:keepNext/>{_air(4, 2)}"
     yield _Style("Ledetekst", "Body Text Indent", lead, "<w:b/>")
-    yield _Style("Indrykket note", "Note", _inset(INSET))
+    yield _Style("Indrykket note", "Note", _inset(look, INSET))
 
 
 def _forms(look: Look) -> Iterator[_Style]:
     """Questions, answers, and lines to write on."""
-    asked = f"<w:keepNext/><w:keepLines/>{_listed(QUESTIONS)}{_air(5, 2)}{_inset(8, 8)}"
+    asked = f"<w:keepNext/><w:keepLines/>{_listed(QUESTIONS)}{_air(5, 2)}{_inset(look, 8, 8)}"
     yield _Style("Spørgsmål", "Normal", asked, "<w:b/>")
     yield _Style(
-        "Spørgsmål i tabel", "Spørgsmål", f"{_air(1, 1, 1.05)}{_inset(8, 8)}", '<w:b w:val="0"/>'
+        "Spørgsmål i tabel",
+        "Spørgsmål",
+        f"{_air(1, 1, 1.05)}{_inset(look, 8, 8)}",
+        '<w:b w:val="0"/>',
     )
-    ticked = f"<w:keepLines/>{_air(1, 1, 1)}{_inset(6, 6)}"
+    ticked = f"<w:keepLines/>{_air(1, 1, 1)}{_inset(look, 6, 6)}"
     yield _Style("Svar", "Normal", ticked)
-    yield _Style("Svar, indrykket", "Svar", _inset(INSET + 6, 6))
+    yield _Style("Svar, indrykket", "Svar", _inset(look, INSET + 6, 6))
     yield _Style("Svar i midten", "Normal", f'{_air(1, 1, 1)}<w:jc w:val="center"/>')
     rules = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{look.line}"/>'
@@ -258,7 +264,9 @@ def _air(before: float, after: float, line: float = 1.12) -> str:
     )
 
 
-def _inset(left: float, hanging: float = 0) -> str:
+def _inset(look: Look, left: float, hanging: float = 0) -> str:
+    """How far a style stands from the margin, and its first line before the others, in mm."""
+    left, hanging = left * look.scale, hanging * look.scale
     return f'<w:ind w:left="{twips(left)}" w:hanging="{twips(hanging)}"/>'
 
 

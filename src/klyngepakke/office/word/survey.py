@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from klyngepakke.office.look import Look
 from klyngepakke.office.word.choices import choices
 from klyngepakke.office.word.writer import (
     bold,
@@ -21,13 +22,14 @@ _NUMBER = 60  # mm of a line for a number
 _QUESTION = 3.4  # how many answers wide a question is in a table of several
 
 
-def write(document: Any, data: Mapping[str, Any], title: str) -> None:  # noqa: ANN401 - python-docx
+def write(document: Any, data: Mapping[str, Any], title: str, look: Look) -> None:  # noqa: ANN401 - python-docx
     """Put the survey in a document.
 
     Args:
         document: An empty one.
         data: As `spoergeskema.html` gets it.
         title: The sheet's.
+        look: Where its letters are large, answers stand below each other.
     """
     paragraph(document, "Subtitle", data["overlinje"])
     paragraph(document, "Title", title)
@@ -38,7 +40,7 @@ def write(document: Any, data: Mapping[str, Any], title: str) -> None:  # noqa: 
     for part in data["dele"]:
         paragraph(document, "Heading 1", part["titel"])
         for group in part["grupper"]:
-            _group(document, group)
+            _group(document, group, large=look.large)
         if part["note"]:
             paragraph(document, "Note", part["note"])
 
@@ -57,22 +59,23 @@ def _facts(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - py
             paragraph(document, "Fakta", bold(name), f"\t{said}")
 
 
-def _group(document: Any, group: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
-    if group["matrix"]:
+def _group(document: Any, group: Mapping[str, Any], *, large: bool) -> None:  # noqa: ANN401 - python-docx
+    if group["matrix"] and not large:
         _matrix(document, group["matrix"], group["spørgsmål"])
         return
     for question in group["spørgsmål"]:
         note = (Run(f" {question['note']}", italic=True),) if question["note"] else ()
         paragraph(document, "Spørgsmål", question["tekst"], *note)
-        _answers(document, question)
+        _answers(document, question, large=large)
 
 
-def _answers(document: Any, question: Mapping[str, Any]) -> None:  # noqa: ANN401 - python-docx
-    kind = question["slags"]
+def _answers(document: Any, question: Mapping[str, Any], *, large: bool) -> None:  # noqa: ANN401 - python-docx
+    kind = "valg" if large and question["slags"] == "skala" else question["slags"]
     if kind in {"nrs", "skala"}:
         _scale(document, question)
     elif kind == "valg":
-        choices(document, {**question, "titel": question["tekst"]})
+        columns = 1 if large else question["spalter"]
+        choices(document, {**question, "titel": question["tekst"], "spalter": columns})
     elif kind == "tal":
         rest_of_line(paragraph(document, "Normal"), _NUMBER)
     else:
@@ -95,6 +98,7 @@ def _scale(document: Any, question: Mapping[str, Any]) -> None:  # noqa: ANN401 
 
 def _matrix(document: Any, answers: Sequence[Any], questions: Sequence[Any]) -> None:  # noqa: ANN401 - python-docx
     """Questions with the same answers, a row each; the answers stand on top of each page."""
+    paragraph(document, "Luft")
     shares = (_QUESTION, *(1 for _ in answers))
     made = grid(
         *(document, 1 + len(questions), shares),

@@ -12,7 +12,7 @@ from klyngepakke.office.look import TICKS, Look
 from klyngepakke.office.packing import app_part, core_part, legal, repacked, written
 from klyngepakke.office.word.opening import opened
 from klyngepakke.office.word.parts import W14, WIDTH, Page, empty_parts
-from klyngepakke.office.word.styles import MAIN, twips
+from klyngepakke.office.word.styles import MAIN, style_id, twips
 from klyngepakke.printing.passages import BULLET, NUMBER, PLAIN, Grid, Run, passages, runs
 
 Place = Any
@@ -24,6 +24,7 @@ _WEB: Final = ("https://", "http://", "mailto:")
 _ADDRESS: Final = re.compile(r"(https?://[^\s<>”]*[^\s<>”.,;:)])")
 _LOGO: Final = (40, 14)  # mm, at most
 _TOGETHER: Final = 12  # lines to write on that are not split over two pages
+_USUAL: Final = 22  # half points that letters have
 _EMPTY: Final = "2610"
 _CROSSED: Final = "2612"
 
@@ -75,7 +76,7 @@ def paragraph(place: Place, style: str, *said: str | Run | tuple[Run, ...]) -> A
         The paragraph, as python-docx has it.
     """
     made = _next(place)
-    made.style = style
+    made._p.style = style_id(style)  # noqa: SLF001 - by its name would cost as much as all the rest
     for one in said:
         for run in one if isinstance(one, tuple) else (one,):
             _put(made, run if isinstance(run, Run) else Run(run))
@@ -101,6 +102,13 @@ def numbered(place: Place, style: str, items: Iterable[tuple[Run, ...]]) -> None
     """A numbered list that begins at 1."""
     for index, item in enumerate(items):
         _numbered(paragraph(place, style, item), begin=index == 0)
+
+
+def styled(made: Any, text: str, style: str) -> Any:  # noqa: ANN401 - as above
+    """A few words of a style of their own, as `Klokkeslæt`, put at a paragraph's end."""
+    run = made.add_run(text)
+    run._r.style = style_id(style)  # noqa: SLF001 - as in `paragraph`
+    return run
 
 
 def break_before(made: Any) -> None:  # noqa: ANN401 - as above
@@ -136,7 +144,7 @@ def _next(place: Place) -> Any:  # noqa: ANN401 - as above
 def _put(made: Any, run: Run) -> None:  # noqa: ANN401 - as above
     for at, part in enumerate(_MISSING.split(legal(run.text))):
         if at % 2:
-            made.add_run(part, style="Udfyld")
+            styled(made, part, "Udfyld")
         elif run.link.startswith(_WEB):
             _link(made, part, run)
         else:
@@ -159,7 +167,7 @@ def _link(made: Any, text: str, run: Run) -> None:  # noqa: ANN401 - as above
 
     if not text:
         return
-    added = made.add_run(text, style="Hyperlink")
+    added = styled(made, text, "Hyperlink")
     added.bold, added.italic = run.bold or None, run.italic or None
     link = OxmlElement("w:hyperlink")
     number = made.part.relate_to(run.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -243,7 +251,7 @@ def grid(
     made = place.add_table(count, len(shares))
     made.style = style
     made.autofit = False
-    widths = [Twips(round(twips(WIDTH) * share / sum(shares))) for share in shares]
+    widths = [Twips(round(share)) for share in _widths(shares, _scale(place) if first else 1)]
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
     for index, row in enumerate(made.rows):
@@ -253,6 +261,19 @@ def grid(
     _told(made, head=head, first=first, title=title)
     paragraph(place, "Luft")  # two tables in a row would be one
     return made
+
+
+def _widths(shares: Sequence[float], scale: float) -> list[float]:
+    """How wide the columns are in twips; the first, which names the rows, is wider for large letters."""
+    first, *rest = (twips(WIDTH) * share / sum(shares) for share in shares)
+    wide = min(first * scale, first + sum(rest) / 2)
+    return [wide, *(one - (wide - first) * one / sum(rest) for one in rest)]
+
+
+def _scale(document: Any) -> float:  # noqa: ANN401 - as above
+    """How much larger than usual the document's letters are."""
+    size = document.styles.element.find(f".//{_W}rPrDefault/{_W}rPr/{_W}sz")
+    return int(size.get(f"{_W}val")) / _USUAL
 
 
 def _told(made: Any, *, head: bool, first: bool, title: str) -> None:  # noqa: ANN401 - as above
