@@ -486,6 +486,15 @@ def test_a_text_of_a_pack_is_styled_piece_by_piece():
     assert [c.text for r in document.tables[0].rows for c in r.cells] == ["X", "1"]
 
 
+def test_a_table_too_wide_for_word_becomes_lines():
+    """Word refuses more than 63 columns: a table that no page can hold is read as lines."""
+    document = writer.new(Page("P", ("P",), "m/p"), look_of(ready().theme))
+    writer.prose(document, f"|{'a|' * 80}\n|{'-|' * 80}\n|{'1|' * 80}")
+
+    assert document.tables == []
+    assert [p.text.count("·") for p in document.paragraphs] == [79, 79]
+
+
 # --- Looks ----------------------------------------------------------------------------------
 
 
@@ -516,6 +525,27 @@ def test_the_clusters_colour_and_logo_are_used(tmp_path):
     pictures = [s for s in first.shapes if not s.is_placeholder]
     assert [p._element.nvPicPr.cNvPr.get("descr") for p in pictures] == ["Logo: Klyngen"]
     assert pictures[0].width / pictures[0].height == pytest.approx(4, rel=0.01)
+
+
+@pytest.mark.parametrize("mode", ["CMYK", "L", "RGBA", "P"])
+@pytest.mark.parametrize("size", [(8000, 40), (1, 600)])
+def test_odd_logos_stop_nothing(mode, size):
+    """A logo for a printing house, very wide or very narrow, gives files that open."""
+    data = io.BytesIO()
+    Image.new(mode, size).save(data, "JPEG" if mode == "CMYK" else "PNG")
+    look = replace(look_of(ready().theme), logo=data.getvalue())
+    document = writer.new(Page("P", ("P",), "m/p"), look)
+    writer.put_logo(document, look, "Logo")
+    slides = deck(
+        [{"slags": "titel", "titel": "T", "regler": []}],
+        [""],
+        look,
+        {"titel": "T", "fod": "F", "klynge": "K"},
+    )
+
+    assert docx.Document(io.BytesIO(writer.saved(document, "P")))
+    shapes = pptx.Presentation(io.BytesIO(slides)).slides[0].shapes
+    assert all(s.width > 0 and s.height > 0 for s in shapes)
 
 
 def test_large_letters_have_room():

@@ -8,6 +8,7 @@ from typing import Any
 from klyngepakke.office.look import Look
 from klyngepakke.office.word.choices import choices
 from klyngepakke.office.word.writer import (
+    COLUMNS,
     bold,
     grid,
     keep_together,
@@ -60,7 +61,7 @@ def _facts(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - py
 
 
 def _group(document: Any, group: Mapping[str, Any], *, large: bool) -> None:  # noqa: ANN401 - python-docx
-    if group["matrix"] and not large:
+    if group["matrix"] and not large and len(group["matrix"]) < COLUMNS:
         _matrix(document, group["matrix"], group["spørgsmål"])
         return
     for question in group["spørgsmål"]:
@@ -70,7 +71,8 @@ def _group(document: Any, group: Mapping[str, Any], *, large: bool) -> None:  # 
 
 
 def _answers(document: Any, question: Mapping[str, Any], *, large: bool) -> None:  # noqa: ANN401 - python-docx
-    kind = "valg" if large and question["slags"] == "skala" else question["slags"]
+    tight = large or len(question["svar"]) > COLUMNS
+    kind = "valg" if tight and question["slags"] == "skala" else question["slags"]
     if kind in {"nrs", "skala"}:
         _scale(document, question)
     elif kind == "valg":

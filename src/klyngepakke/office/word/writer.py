@@ -23,6 +23,9 @@ _MISSING: Final = re.compile(r"(\[udfyld: [^\]]*\])")
 _WEB: Final = ("https://", "http://", "mailto:")
 _ADDRESS: Final = re.compile(r"(https?://[^\s<>”]*[^\s<>”.,;:)])")
 _LOGO: Final = (40, 14)  # mm, at most
+COLUMNS: Final = 12
+"""As many columns as can be read on A4; Word itself stops at 63."""
+
 _TOGETHER: Final = 12  # lines to write on that are not split over two pages
 _USUAL: Final = 22  # half points that letters have
 _EMPTY: Final = "2610"
@@ -90,12 +93,21 @@ def prose(place: Place, text: str | None, styles: Styles = Styles()) -> None:
     for passage in passages(text):
         mark = PLAIN if isinstance(passage, Grid) else passage.mark
         if isinstance(passage, Grid):
-            table(place, [[(cell,) for cell in row] for row in passage.rows])
+            _grid_of(place, passage, styles)
         else:
             made = paragraph(place, by_mark[mark], passage.runs)
             if mark == NUMBER:
                 _numbered(made, begin=last != NUMBER)
         last = mark
+
+
+def _grid_of(place: Place, found: Grid, styles: Styles) -> None:
+    """A text's own table; one that Word has too few columns for becomes lines."""
+    if max(map(len, found.rows)) <= COLUMNS:
+        table(place, [[(cell,) for cell in row] for row in found.rows])
+        return
+    for row in found.rows:
+        paragraph(place, styles.plain, " · ".join("".join(r.text for r in cell) for cell in row))
 
 
 def numbered(place: Place, style: str, items: Iterable[tuple[Run, ...]]) -> None:
@@ -361,8 +373,9 @@ def ticked_line(place: Place, style: str, name: str, text: str, about: str = "")
 
 
 def put_logo(document: Any, look: Look, alt: str) -> None:  # noqa: ANN401 - as above
-    """The logo at the head of each page, where there is one."""
-    from docx.shared import Mm  # noqa: PLC0415 - see `opening`
+    """The logo at the head of each page, where there is one that python-docx can read."""
+    from docx.image.exceptions import UnrecognizedImageError  # noqa: PLC0415 - see `opening`
+    from docx.shared import Mm  # noqa: PLC0415 - as above
 
     if look.logo is None:
         return
@@ -370,7 +383,10 @@ def put_logo(document: Any, look: Look, alt: str) -> None:  # noqa: ANN401 - as 
     head.is_linked_to_previous = False
     made = head.paragraphs[0]
     made.style = "header"
-    picture = made.add_run().add_picture(io.BytesIO(look.logo))
+    try:
+        picture = made.add_run().add_picture(io.BytesIO(look.logo))
+    except UnrecognizedImageError:
+        return  # a JPEG for a printing house, that says its size in no way that it knows
     share = min(Mm(_LOGO[0]) / picture.width, Mm(_LOGO[1]) / picture.height)
     picture.width, picture.height = int(picture.width * share), int(picture.height * share)
     about = picture._inline.docPr  # noqa: SLF001 - python-docx sets no alt text
