@@ -187,6 +187,27 @@ def test_every_field_of_every_form_belongs_to_a_question(pack):
         assert all(question.text and question.text != question.id for question in asked)
 
 
+def test_a_packs_own_sheet_tells_its_questions_in_its_data(tmp_path):
+    """The boxes of one question are one column, and one tick is meant where the data say so."""
+    answers = [{"id": "ja", "tekst": "Ja"}, {"id": "andet", "tekst": "Noget tredje"}]
+    data = {"et": {"id": "a", "tekst": "A?", "svar": answers, "flere": "nej"}}
+    data |= {"to": [{"id": "b", "titel": "B?", "svar": answers, "andet": "nej"}]}
+    names = ("a__ja", "a__andet", "a__andet_tekst", "b__ja", "b__andet", "c__ja", "d")
+    fields = [
+        markup.Control(name, "tekst" if name in {"a__andet_tekst", "d"} else "kryds", f"Om {name}")
+        for name in names
+    ]
+    document = helpers_sheet.document(tmp_path, "", data, forms=True)
+
+    codes = (("ja", "Ja"), ("andet", "Noget tredje"))
+    assert questions(document, fields) == (
+        Asked("a", "en", "A?", codes, other=True),
+        Asked("b", "flere", "B?", codes),
+        Asked("c__ja", "kryds", "Om c__ja"),
+        Asked("d", "tekst", "Om d"),
+    )
+
+
 def test_a_form_says_what_it_is_and_what_it_asked(blank, kit):
     """The file's own information and `indhold.json` agree, and the fields are those asked for."""
     content = json.loads((kit.built.folder / "indhold.json").read_bytes())

@@ -10,6 +10,7 @@ from klyngepakke.planning.document import Document, Plain
 from klyngepakke.printing.markup import Control
 
 _Told = Mapping[str, Plain]
+_NO = (False, "nej", "false")
 _ONE_ANSWER = frozenset({"nrs", "skala"})
 
 
@@ -24,11 +25,11 @@ def questions(document: Document, fields: Sequence[Control]) -> tuple[Asked, ...
         fields: The fields that its template made of them.
     """
     told = _told(document.data)
-    boxes = {field.name for field in fields if field.kind == "kryds"}
+    names = {field.name for field in fields}
     found: dict[str, Asked] = {}
     for field in fields:
         if field.name not in found:
-            question = _question(field, told, boxes)
+            question = _question(field, told, names)
             found |= dict.fromkeys(question.fields, question)
     return tuple(dict.fromkeys(found.values()))
 
@@ -72,13 +73,13 @@ def _answers(piece: _Told) -> Iterator[tuple[str, str]]:
             yield str(answer["id"]), f"{text} ({said[at]})" if at in said else text
 
 
-def _question(field: Control, told: Mapping[str, _Told], boxes: set[str]) -> Asked:
+def _question(field: Control, told: Mapping[str, _Told], names: set[str]) -> Asked:
     if field.kind == "liste":
         return Asked(field.name, asked.LIST, _words(field, told), field.options)
     if field.kind == "tekst":
         return _written(field, told)
     for name in _owners(field.name):
-        question = _ticked(name, told.get(name, {}), boxes)
+        question = _ticked(name, told.get(name, {}), names)
         if field.name in question.boxes:
             return question
     return Asked(field.name, asked.TICK, _words(field, told))
@@ -91,19 +92,24 @@ def _owners(name: str) -> Iterator[str]:
         yield name
 
 
-def _ticked(name: str, piece: _Told, boxes: set[str]) -> Asked:
+def _ticked(name: str, piece: _Told, names: set[str]) -> Asked:
     """The question that the data tell, with the answers that have a box on the paper."""
-    other = bool(piece.get("andet"))
-    offered = [*_answers(piece), *([(asked.OTHER, "Andet")] if other else [])]
+    other = f"{name}__{asked.OTHER}_tekst" in names
+    offered = dict(_answers(piece))
+    if other:
+        offered.setdefault(asked.OTHER, "Andet")
     kind = asked.ONE if _one_answer(piece) else asked.SEVERAL
-    answers = tuple((code, text) for code, text in offered if f"{name}__{code}" in boxes)
+    answers = tuple((code, text) for code, text in offered.items() if f"{name}__{code}" in names)
     return Asked(name, kind, _text(piece), answers, other, number=_number(piece))
 
 
 def _one_answer(piece: _Told) -> bool:
-    """Whether one tick is meant; where the data do not say, several are no mistake."""
+    """Whether one tick is meant; where the data do not say, several are no mistake.
+
+    What a pack writes for its own sheet is text as it stands.
+    """
     if "flere" in piece:
-        return not piece["flere"]
+        return piece["flere"] in _NO
     return piece.get("slags") in _ONE_ANSWER
 
 
