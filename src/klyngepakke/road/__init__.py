@@ -6,7 +6,7 @@ It is a `Maker`, and stands around `printing.produce`; nothing else knows of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -28,6 +28,7 @@ from klyngepakke.planning.document import Document, Kit
 from klyngepakke.planning.kit import kit
 from klyngepakke.planning.planner import plan
 from klyngepakke.plugins import Catalogue, Filters, told
+from klyngepakke.printing import logo as logos
 from klyngepakke.printing.bundle import bundle, last_content, own_files, write_bundle
 from klyngepakke.printing.changes import Changes, changes, edition_changes
 from klyngepakke.printing.document import File, Sheet
@@ -106,7 +107,7 @@ def prepare(folder: Path, catalogue: Catalogue, theme: str = "") -> Prepared:
         raise located(found, error) from error
     packs = pack_names(planned.meeting)
     doubts = (*misspelt(people), *catalogue.doubts(packs, look.id), *(told(b) for b in broken))
-    warnings = (*made.warnings, *doubts)
+    warnings = (*made.warnings, *doubts, *_logo_doubts(found))
     return Prepared(found, planned, Kit(made.documents, made.texts, warnings), look)
 
 
@@ -249,6 +250,12 @@ def _check_logo(theme: Theme, logo: Path) -> None:
         except Refused as refused:
             sentence = f"”{logo.name}” kan ikke bruges som logo. {refused}"
             raise InputError(Problem(sentence, place="klynge.logo")) from None
+
+
+def _logo_doubts(found: Read[Meeting]) -> Iterator[str]:
+    """What will not look well about the cluster's own logo."""
+    if name := found.value.cluster.logo:
+        yield from (f"{name}: {said}" for said in logos.doubts(found.path.parent / name))
 
 
 def _about(ready: Prepared, known: Mapping[str, LoadedPack]) -> dict[str, Any]:
