@@ -153,6 +153,16 @@ def test_one_long_question_stays_large(unnamed):
     assert sheet.document.data["sider"][0]["trang"] is False
 
 
+def test_a_slide_has_no_more_prompts_than_can_be_read(unnamed):
+    """Of twenty prompts the screen shows the first, and says that the others are on the table."""
+    (deck,) = [d for d in unnamed.kit.documents if d.sheet == "slides"]
+    (slide,) = [s for s in deck.data["billeder"] if s.get("adresse") == "pres/mange/gruppearbejde"]
+
+    assert slide["linjer"][0].startswith("2: ")
+    assert slide["linjer"][-1] == "Og 15 spørgsmål mere på bordarket."
+    assert len(slide["linjer"]) == 6
+
+
 def test_an_unfilled_slot_is_a_line_to_write_on(unnamed):
     """Where the cluster has filled in nothing, participants see a line, the facilitator a reminder."""
     for kind, mark in (("dagsorden", "…"), ("handleplan", "…"), ("drejebog", "udfyld")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from klyngepakke.content.times import kl_text
 from klyngepakke.planning.document import Document, Plain
@@ -12,6 +13,8 @@ from klyngepakke.planning.sheets import shared
 from klyngepakke.planning.sheets.shared import Data
 
 _AT_TABLES = ("gruppearbejde", "cases", "refleksion")
+_MOST = 5  # lines of a task, and their letters together, that can be read on a screen
+_ROOM = 420
 _WORDS = 120  # letters of one line on the screen, at most, before it is set smaller
 
 
@@ -78,17 +81,28 @@ def _question(plan: Plan, slot: Slot, over: str) -> Iterator[Data]:
     chosen, _ = shared.prompts(plan, slot)
     asked = [p.text for p in chosen if not p.confidential]
     cases = [f"Case: ”{c.title}”" for c in shared.chosen_cases(plan, slot)]
-    lines: list[Plain] = [*asked, *cases] or ["Spørgsmålet står på bordarket."]
+    lines = _shown([*asked, *cases]) or ["Spørgsmålet står på bordarket."]
     yield {
         "slags": "spørgsmål",
         "adresse": slot.address,
         "overlinje": over,
         "titel": plan.block(slot.address).title,
-        "linjer": lines,
-        "lang": sum(len(str(x)) for x in lines) > 2 * _WORDS,
+        "linjer": [*lines],
+        "lang": sum(map(len, lines)) > 2 * _WORDS,
         "slut": kl_text(slot.end),
         "hvem": shared.seating_name(plan, plan.phase(slot.address)),
     }
+
+
+def _shown(lines: list[str]) -> list[str]:
+    """The lines that a slide has room for, and how many more there are on the table sheet."""
+    sums = accumulate(map(len, lines))
+    room = sum(1 for whole in sums if whole <= _ROOM) if lines else 0
+    kept = lines[: max(1, min(room, _MOST))]
+    more = len(lines) - len(kept)
+    if not more:
+        return kept
+    return [*kept, f"Og {'ét' if more == 1 else more} spørgsmål mere på bordarket."]
 
 
 def _results(plan: Plan, slot: Slot, over: str) -> Iterator[Data]:

@@ -455,6 +455,7 @@
   }
   body.classList.add("levende");
   moveClocks();
+  slides.forEach(drawClock);
   slides.forEach(fit);
   document.fonts.ready.then(() => slides.forEach(fit));
   show(fromHash());
