@@ -40,7 +40,7 @@ _OTHERS: Final = {
     b"\xff\xd8\xff": "Det er et billede",
     b"\x89PNG": "Det er et billede",
 }
-_NOT_THE_FORM: Final = "Bed om den PDF-fil, der blev sendt ud, udfyldt, eller skriv svarene af."
+_NOT_THE_FORM: Final = "Bed om at få den udsendte PDF-fil udfyldt, eller skriv svarene af."
 _NO_FIELDS: Final = (
     "Filen har ingen felter at læse. Den er nok scannet, eller den er gemt som en udskrift. "
     f"{_NOT_THE_FORM}"
