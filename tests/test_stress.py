@@ -156,7 +156,8 @@ def test_one_long_question_stays_large(unnamed):
 def test_a_slide_has_no_more_prompts_than_can_be_read(unnamed):
     """Of twenty prompts the screen shows the first, and says that the others are on the table."""
     (deck,) = [d for d in unnamed.kit.documents if d.sheet == "slides"]
-    (slide,) = [s for s in deck.data["billeder"] if s.get("adresse") == "pres/mange/gruppearbejde"]
+    address = "pres/mange/gruppearbejde"
+    slide = next(s for s in deck.data["billeder"] if s.get("adresse") == address and "linjer" in s)
 
     assert slide["linjer"][0].startswith("2: ")
     assert slide["linjer"][-1] == "Og 15 spørgsmål mere på bordarket."
