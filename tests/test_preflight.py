@@ -76,7 +76,8 @@ def box(css, words="Ord"):
 def table(width, word):
     """A table of two equal cells, one with a word."""
     cells = f"<tr><th>{word}</th><td></td></tr>"
-    return f"<h1>T</h1><table style='table-layout: fixed; width: {width}'>{cells}</table>"
+    plain = "<style>th, td { border: 0; background: none }</style>"
+    return f"{plain}<table style='table-layout: fixed; width: {width}'>{cells}</table>"
 
 
 WIDE = "<p style='border: 1px solid; width: 90mm'>Klyngekoordinatorernes fælles aftale</p>"

@@ -15,10 +15,11 @@ _PAGES = {"dagsorden": 2, "bordark": 2, "casekort": 2, "handleplan": 2, "afslutn
 
 @rule(
     "passer-ikke-paa-arket",
-    title="En tekst, der ikke passer på sit ark",
-    reason="Det, der er skåret af på papiret, kan ingen læse, et par linjer på en side for sig "
-    "selv bliver væk, og en mørk flade kan ingen skrive på. Ingen opdager det før mødet.",
-    mend="Gør teksten kortere, eller giv den mere plads i skabelonen.",
+    title="Et ark, der ikke bliver godt på papir",
+    reason="Det, der er skåret af eller for svagt, kan ingen læse, et par linjer på en side for sig "
+    "selv bliver væk, et groft billede er en klat, og en mørk flade kan ingen skrive på. Ingen "
+    "opdager det før mødet.",
+    mend="Gør, som linjen siger. Oftest er det en kortere tekst eller mere plads i skabelonen.",
     paper=True,
 )
 def ill_fitting(subject: Subject) -> Iterator[Hit]:
