@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 from helpers_pdf import Piece, fields, outline, reading, tab_order, viewing
 from klyngepakke.printing.document import Sheet
@@ -18,10 +19,11 @@ _HEADING = re.compile(r"H[1-6]?")
 
 def faults(sheet: Sheet) -> list[str]:
     """Everything about a sheet that the validator does not look at, in English sentences."""
+    pieces = reading(sheet.pdf)
     return [
         *field_faults(sheet),
-        *order_faults(reading(sheet.pdf)),
-        *_tab_faults(sheet),
+        *order_faults(pieces),
+        *_tab_faults(sheet, pieces),
         *_reader_faults(sheet),
     ]
 
@@ -65,11 +67,10 @@ def order_faults(pieces: list[Piece]) -> Iterator[str]:
     A heading, with the kicker over it, is read before the facts in the margin beside it; they
     are read before the text.
     """
-    leading = _leading(pieces)
-    for at, one in enumerate(pieces):
-        for later in pieces[at + 1 :]:
-            if (one.page, one.turned) != (later.page, later.turned):
-                continue
+    for place in dict.fromkeys((piece.page, piece.turned) for piece in pieces):
+        together = [piece for piece in pieces if (piece.page, piece.turned) == place]
+        leading = _leading(together)
+        for (at, one), (_, later) in combinations(enumerate(together), 2):
             if _above(later, one) or (at not in leading and _left_of(later, one)):
                 yield f"page {one.page}: ”{one.text}” is read before ”{later.text}”"
 
@@ -96,9 +97,9 @@ def _leading(pieces: list[Piece]) -> set[int]:
     return found
 
 
-def _tab_faults(sheet: Sheet) -> Iterator[str]:
+def _tab_faults(sheet: Sheet, pieces: list[Piece]) -> Iterator[str]:
     """Fields that the tabulator reaches in another order than they are read in."""
-    read = [piece.text for piece in reading(sheet.pdf) if piece.role == "Form"]
+    read = [piece.text for piece in pieces if piece.role == "Form"]
     if read != tab_order(sheet.pdf):
         yield "the tabulator goes another way than the reader"
     if read != [*fields(sheet.pdf)]:

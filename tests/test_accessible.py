@@ -15,11 +15,12 @@ from klyngepakke.printing.produce import produce
 
 _FIRST = "klinik"
 _OTHERS = sorted(kits.everything().themes.keys() - {_FIRST})
-_TURNS = [(theme, number) for number in kits.SIZES for theme in _OTHERS]
-# Every theme has every size, and every pack is there; `make proof` looks at all of all.
+_TURNS = [(theme, number) for number in reversed(kits.SIZES) for theme in _OTHERS]
+# Every theme has every size, and every pack is there; `make proof` looks at all of all. The
+# largest meetings go to the packs with the fewest sheets.
 ROTATED = [
     pytest.param(pack, *turn, marks=pytest.mark.xdist_group(pack))
-    for pack, turn in zip(kits.PACKS, cycle(_TURNS), strict=False)
+    for pack, turn in zip(reversed(kits.PACKS), cycle(_TURNS + _TURNS[::-1]), strict=False)
 ]
 each_pack = pytest.mark.parametrize(
     "pack", [pytest.param(p, marks=pytest.mark.xdist_group(p)) for p in kits.PACKS]
