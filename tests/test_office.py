@@ -353,7 +353,8 @@ def test_slides_stand_in_layouts_and_nowhere_else():
     titles = [s.shapes.title.text_frame.text for s in known.slides]
     data = next(d.data for d in ready().kit.documents if d.id == "slides")
 
-    assert known.slide_width * 9 == pytest.approx(known.slide_height * 16, rel=0.001)
+    assert (known.slide_width, known.slide_height) == (12192000, 6858000)
+    assert b"4x3" not in parts(made()[f"{FOLDER}/slides.pptx"].data)["ppt/presentation.xml"]
     assert len(known.slide_masters) == 1
     assert [x.name for x in known.slide_layouts] == [
         "Forside",
@@ -383,6 +384,7 @@ def test_slides_are_danish_in_our_colour_and_fonts():
         d.decode() for n, d in found.items() if n.startswith(("ppt/slides/s", "ppt/notesSlides/n"))
     ]
 
+    assert b"en-US" not in found["ppt/presentation.xml"]
     assert f'val="{look_of(ready().theme).colour}"' in theme
     assert 'latin typeface="Cambria"' in theme
     assert 'latin typeface="Calibri"' in theme

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Final
 
-SIZE: Final = (338.67, 190.5)
+SIZE: Final = (12_192_000 / 36_000, 190.5)
 """Width and height of a slide, in mm: 16:9 as PowerPoint has it."""
 
 _POINT: Final = 25.4 / 72  # mm

@@ -75,6 +75,7 @@ def empty(look: Look, foot: str) -> Any:  # noqa: ANN401 - python-pptx's types e
 
     made = pptx.Presentation()
     made.slide_width, made.slide_height = (Emu(emu(mm)) for mm in SIZE)
+    _wide(made.part._element)  # noqa: SLF001 - the library has no other door
     layouts = list(made.slide_layouts)
     for layout in layouts[LAST + 1 :]:
         made.slide_layouts.remove(layout)
@@ -152,6 +153,14 @@ def _feet(foot: str) -> tuple[_Holder, ...]:
 
 
 # --- The pieces ---------------------------------------------------------------------------
+
+
+def _wide(element: Any) -> None:  # noqa: ANN401 - as above
+    """Say no longer that the screen is 4:3, nor that new text is English."""
+    element.find(f"{{{_SHOW}}}sldSz").attrib.pop("type", None)
+    for look in element.iter(f"{{{DRAWING}}}defRPr"):
+        if look.get("lang"):
+            look.set("lang", "da-DK")
 
 
 def _drop_extras(made: Any) -> None:  # noqa: ANN401 - as above

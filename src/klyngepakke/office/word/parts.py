@@ -95,9 +95,7 @@ def _footer(page: Page) -> str:
     lines += [f"{_said(' · '.join(more))}{_TAB}{_said(page.mark)}"]
     look = (
         f'<w:pPr><w:pStyle w:val="Footer"/><w:tabs><w:tab w:val="right" '
-        f'w:pos="{twips(WIDTH)}"/></w:tabs>'
-        # A long title does not run under the page number.
-        f'<w:ind w:right="0"/></w:pPr>'
+        f'w:pos="{twips(WIDTH)}"/></w:tabs></w:pPr>'
     )
     body = "".join(f"<w:p>{look}{line}</w:p>" for line in lines)
     return f'<w:ftr xmlns:w="{MAIN}">{body}</w:ftr>'
