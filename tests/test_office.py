@@ -29,7 +29,7 @@ from klyngepakke.content.pack import Override
 from klyngepakke.office.editable import FOLDER, files
 from klyngepakke.office.look import look_of
 from klyngepakke.office.slides.deck import deck
-from klyngepakke.office.slides.frames import BODY, fitting
+from klyngepakke.office.slides.frames import BODY, END, PROGRAMME, SIZE, fitting
 from klyngepakke.office.word import survey, writer
 from klyngepakke.office.word.parts import Page
 from klyngepakke.printing.bundle import bundle, own_files, write_bundle
@@ -675,6 +675,7 @@ def opened(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kontor")
     for file in made().values():
         (folder / Path(file.name).name).write_bytes(file.data)
+    (folder / "fuld.pptx").write_bytes(crowded())
     names = sorted(path.name for path in folder.iterdir())
     own = f"-env:UserInstallation=file://{folder}/profil"
     order = [office, own, "--headless", "--convert-to", "pdf", *names]
@@ -686,17 +687,59 @@ def opened(tmp_path_factory):
     for path in folder.glob("*.pdf"):
         file = pypdfium2.PdfDocument(path.read_bytes())
         found[path.stem] = [" ".join(p.get_textpage().get_text_range().split()) for p in file]
-    return found
+        file.close()
+    return {**found, "fulde": lowest(folder / "fuld.pdf")}
+
+
+def crowded():
+    """A presentation of what no slide is meant for: six long questions, and fourteen long titles."""
+    rows = [{"tid": "16.30–16.40", "titel": SENTENCE, "her": n == 3} for n in range(14)]
+    task = {
+        "slags": "spørgsmål",
+        "overlinje": "Blok 1 · Gruppearbejde",
+        "titel": "Organisering, uddelegering og grænser " * 3,
+        "linjer": [SENTENCE * 2] * 6,
+        "slut": "kl. 17.15",
+        "hvem": "Blandede borde",
+    }
+    agenda = {"slags": "vi_er_her", "overlinje": "", "titel": "Vi er her", "rækker": rows}
+    about = {"titel": "T", "fod": "Foden", "klynge": "K"}
+    return deck([task, agenda], ["", ""], look_of(ready().theme), about)
+
+
+def lowest(path):
+    """How far up from the bottom the text of each slide ends, in mm, the end and the foot left out."""
+    file = pypdfium2.PdfDocument(path.read_bytes())
+    ends = []
+    for page in file:
+        text = page.get_textpage()
+        places = [text.get_rect(n) for n in range(text.count_rects())]
+        kept = [
+            p
+            for p in places
+            if not re.search("Slut kl|Foden|^[12]$", text.get_text_bounded(*p).strip())
+        ]
+        ends.append(min(bottom for _, bottom, _, _ in kept) * 25.4 / 72)
+    file.close()
+    return ends
+
+
+def test_crowded_slides_stay_in_their_frames(opened):
+    """Six long questions end above the line with the time; fourteen long titles above the foot."""
+    task, agenda = opened["fulde"]
+
+    assert task > SIZE[1] - END.y - 2
+    assert agenda > SIZE[1] - PROGRAMME.y - PROGRAMME.height - 2
 
 
 def test_an_office_program_opens_every_file(opened):
     """Each file becomes pages: as many as on paper or fewer, and a slide is a page."""
-    assert set(opened) == {*WORD, "indkaldelse", "slides"}
+    assert set(opened) == {*WORD, "indkaldelse", "slides", "fuld", "fulde"}
     assert len(opened["slides"]) == len(show().slides)
     assert {len(opened[name]) for name in ("handleplan", "handleplan-solo", "dagsorden")} == {2}
     assert len(opened["spoergeskema"]) <= sheet("spoergeskema").pages
     assert len(opened["indkaldelse"]) == 3
-    assert all(page for pages in opened.values() for page in pages)
+    assert all(page for name in WORD for page in opened[name])
 
 
 def test_the_pages_say_which_they_are(opened):
