@@ -120,3 +120,12 @@ def test_a_wrong_order_is_found():
     assert len(list(order_faults([title, text, facts, more]))) == 1
     assert len(list(order_faults([title, facts, more, text]))) == 1
     assert len(list(order_faults([facts, text, more, title]))) == 2
+
+
+def test_terms_on_one_line_are_still_a_list(tmp_path):
+    """Blanks between terms that a theme sets on one line break no rule of PDF/UA."""
+    style = "<style>dt { display: inline } dd { display: inline-block; width: 40mm }</style>"
+    body = "<h1>T</h1><dl><dt>Ordstyrer</dt> <dd></dd> <dt>Referent</dt> <dd></dd>\n</dl>"
+    document = helpers_sheet.document(tmp_path, helpers_sheet.page(body, style))
+
+    assert_ua1(produce(document, helpers_sheet.klinik()).pdf)

@@ -17,6 +17,7 @@ from klyngepakke.printing.pdf.forms import IDENTITY
 # zero-width space says the same to whoever copies the text.
 _BYTE_ORDER_MARK = re.compile(rb"(<[0-9a-f]+>) <feff>", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = rb"\1 <200b>"
+_IN_LISTS = ("/L", "/LI", "/Caption")  # all that PDF/UA allows right inside a list
 _ACTIONS = ("/URI", "/GoTo")
 _SCHEMES = ("http://", "https://", "mailto:")
 
@@ -39,6 +40,7 @@ def finish(pdf: bytes, document: Document, tooltips: Mapping[str, str], form: st
             raise InputError(*problems)
         _name_fields(file, tooltips)
         _mend_fonts(file)
+        _mend_lists(file)
         _keep_appearances(file)
         _identify(file, document, form)
         out = io.BytesIO()
@@ -100,6 +102,25 @@ def _keep_appearances(file: pikepdf.Pdf) -> None:
     form = file.Root.get("/AcroForm")
     if form is not None and "/NeedAppearances" in form:
         del form["/NeedAppearances"]
+
+
+def _mend_lists(file: pikepdf.Pdf) -> None:
+    """Put blanks between terms that a theme sets on one line into list items of their own."""
+    for item in file.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/L" and "/P" in item:
+            for at, child in enumerate(item.K):
+                if child.get("/S") not in _IN_LISTS:
+                    item.K[at] = _list_item(file, item, child)
+
+
+def _list_item(file: pikepdf.Pdf, of: Any, child: Any) -> Any:  # noqa: ANN401 - pikepdf's objects
+    part = {"/Type": pikepdf.Name("/StructElem"), "/Pg": child.Pg}
+    entry = file.make_indirect(pikepdf.Dictionary({**part, "/S": pikepdf.Name("/LI"), "/P": of}))
+    body = file.make_indirect(
+        pikepdf.Dictionary({**part, "/S": pikepdf.Name("/LBody"), "/P": entry})
+    )
+    entry.K, body.K, child.P = pikepdf.Array([body]), pikepdf.Array([child]), body
+    return entry
 
 
 def _identify(file: pikepdf.Pdf, document: Document, form: str) -> None:
