@@ -8,8 +8,8 @@ from typing import Final
 
 from klyngepakke.office import editable
 from klyngepakke.printing.document import File, Sheet
-from klyngepakke.road import screen
 from klyngepakke.road.prepared import Prepared
+from klyngepakke.road.screen import slides
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def _office(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple
     return editable.files(ready.plan, ready.kit, ready.theme)
 
 
-MAKERS: Final[tuple[Maker, ...]] = (screen.slides, _office)
+MAKERS: Final[tuple[Maker, ...]] = (slides, _office)
 
 
 def further(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple[File, ...]:
