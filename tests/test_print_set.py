@@ -154,8 +154,10 @@ def test_each_table_gets_its_own_sheets_once(number):
         for d in ready.kit.documents
     ]
 
-    piles = [p for p in print_set(ready.plan, printed) if p.place == "bord"]
+    whole = print_set(ready.plan, printed)
+    piles = [p for p in whole if p.place == "bord"]
 
+    assert counted(whole) == wanted(printed)
     assert [p.title for p in piles] == [
         *(f"Bord {n}" for n in range(1, tables + 1)),
         "Ekstra til bordene",
@@ -371,13 +373,18 @@ def test_the_file_says_what_its_pages_are():
     assert found.index("bord 3") + 4 == found.index("bord 3 · bordark 1")
     assert found[found.index("bord 3") + 1] == "bord 3, tom bagside"
     with pikepdf.open(io.BytesIO(data)) as file:
-        piles = [item.title for item in file.open_outline().root]
+        outline = {i.title: [c.title for c in i.children] for i in file.open_outline().root}
         wishes = file.Root.ViewerPreferences
         assert "/AcroForm" not in file.Root
         assert not any("/Annots" in page.obj for page in file.pages)
         assert (wishes.Duplex, wishes.PrintScaling) == ("/DuplexFlipLongEdge", "/None")
-    assert piles[:3] == ["Til dig, der leder mødet", "Klip og fold", "Ved døren"]
-    assert "Bord 6" in piles
+    assert [*outline][:3] == ["Til dig, der leder mødet", "Klip og fold", "Ved døren"]
+    assert outline["Ved døren"] == ["Dagsorden (32 stk.)", "Deltagerliste"]
+    assert [title.partition(":")[0] for title in outline["Bord 6"]] == [
+        "Bordskilte",
+        "Bordark 1",
+        "Bordark 2",
+    ]
 
 
 @pytest.mark.xdist_group("trivsel")
@@ -467,6 +474,7 @@ def test_for_the_copier_there_is_one_of_each():
     assert dividers
     assert made.paper == whole.paper - dividers - 1  # the list is no original
     assert f"{made.paper} ark papir, når alt er kopieret" in table
+    assert f"{made.paper} ark papir, når alt er kopieret" in " ".join(kits.pages(made.sheets[0]))
 
 
 @pytest.mark.xdist_group("emnevalg")

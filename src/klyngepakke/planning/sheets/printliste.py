@@ -94,7 +94,8 @@ def document(
         data={
             "overlinje": f"Printliste · {plan.meeting.cluster.name}",
             "titel": plan.meeting.title,
-            "ark_i_alt": made.leaves,
+            "ark_i_alt": way.copied if way.originals else made.leaves,
+            "i_alt": "ark papir, når alt er kopieret" if way.originals else "ark papir i alt",
             "sider_i_alt": len(made.sides),
             "sådan": [*_how(made, way)],
             "grupper": [*_groups(plan, printed, made, way)],
@@ -126,7 +127,7 @@ def _how(made: PrintFile, way: Way) -> Iterator[Plain]:
     sides = "ensidet" if made.single else "på begge sider, vendt på den lange led"
     yield f"Udskriv print.pdf {sides}, i fuld størrelse (100 %). A4, gråt er nok."
     if way.originals:
-        yield f"Filen har ét af hvert ark. Kopiér efter kopitabellen; det bliver {way.copied} ark papir."
+        yield "Filen har ét af hvert ark. Kopiér efter kopitabellen, der ligger forrest."
     if way.booklet:
         yield (
             "drejebog-haefte.pdf er drejebogen som hæfte i A5: udskriv den på begge sider, vendt "
@@ -181,7 +182,7 @@ def _row(plan: Plan, row: Row, place: str, made: PrintFile) -> Data:
         "titel": document.title,
         "antal": document.copies,
         "hvordan": _way(row, single=made.single),
-        "op": _up(document),
+        "op": _up(document, single=made.single),
         "sider": _where(made, document, place),
         "billede": row.picture,
         "under": " · ".join(x for x in under if x),
@@ -197,8 +198,10 @@ def _way(row: Row, *, single: bool) -> str:
     return f"{row.pages} sider, {sides}"
 
 
-def _up(document: Document) -> str:
+def _up(document: Document, *, single: bool) -> str:
     """Which way the sheet is laid, where it matters."""
+    if single and document.cards and document.two_sided:
+        return "for- og bagside skiftevis; læg papiret i igen til bagsiden"
     if document.sheet == _FOLDED:
         return "til foldning"
     if document.sheet == _BORDKORT and document.id != _GUESTS:
