@@ -43,6 +43,13 @@ def test_every_sheet_is_one_file(pages):
         assert re.findall(r"""(?:src=|url\()(?!["']?(?:data:|#))""", text) == []
 
 
+def test_the_slides_for_a_browser_are_there_too(pages):
+    """Where no PDF can be made, the screen has its slides all the same."""
+    (folder,) = {path.parent for path in pages.values()}
+
+    assert "script-src 'sha256-" in (folder / "slides.html").read_text("utf-8")
+
+
 def test_no_engine_is_needed():
     """Building HTML imports neither WeasyPrint nor pikepdf."""
     code = (
