@@ -743,6 +743,31 @@ def test_replies_of_the_last_reading_are_never_lost(meeting, mail, answered, bla
     assert len(survey(meeting)) == 1
 
 
+def test_a_table_that_is_the_same_anyway_stays(meeting, mail, answered, capsys):
+    """Where the record of the last reading is gone, what it wrote is still no work of anybody's."""
+    (mail / "svar.pdf").write_bytes(answered)
+    said(capsys, meeting, mail)
+    (meeting / "svar" / "svar.json").unlink()
+
+    code, out, _ = said(capsys, meeting, mail)
+
+    assert (code, "gemt" in out) == (0, False)
+    assert not (meeting / "gemt").exists()
+
+
+def test_a_table_that_is_a_link_is_left(meeting, mail, answered, capsys):
+    """What it leads to is not written over, and the link is not replaced."""
+    (mail / "svar.pdf").write_bytes(answered)
+    (meeting / "svar").mkdir()
+    (meeting / "svar" / "spoergeskema.csv").symlink_to(meeting / "moede.yaml")
+
+    code, _, err = said(capsys, meeting, mail)
+
+    assert code == 5
+    assert "spoergeskema.csv er ikke en almindelig fil, så den røres ikke." in err
+    assert (meeting / "svar" / "spoergeskema.csv").is_symlink()
+
+
 def test_the_tables_can_be_written_elsewhere(meeting, mail, answered, tmp_path, capsys):
     """The meeting's folder is then left as it was."""
     (mail / "1.pdf").write_bytes(answered)
