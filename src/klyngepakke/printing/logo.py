@@ -84,9 +84,10 @@ def _of_raster(data: bytes) -> Iterator[str]:
     ground.alpha_composite(seen)
     yield from _shaped(*seen.size)
     levels = ground.convert("L")
-    if levels.getextrema()[0] > PALE:
+    darkest, lightest = levels.getextrema()
+    if darkest > PALE:
         yield _too_pale()
-    elif _edge(levels) < DARK:
+    elif lightest > PALE and _edge(levels) < DARK:
         yield (
             "Logoet står på en mørk baggrund, som bruger meget blæk. Brug det, der er lavet til "
             "lys baggrund."
