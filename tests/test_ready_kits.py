@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tools import mapper
 
 from klyngepakke.planning.dates import LINE
-from klyngepakke.planning.kit import kit
+from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import foelgebrev
 
@@ -109,6 +109,20 @@ def test_the_letter_names_the_next_size(number, next_size):
     enclosed = foelgebrev.Enclosed("", 1, 1, mapper.NUMBERS, (), "", "", "", "")
 
     assert foelgebrev.document(made, enclosed).data["større"] == next_size
+
+
+def test_the_letter_names_only_sheets_that_are_there():
+    """A general assembly has no tables, so that nobody is sent to look for their sheets."""
+    made = plan(mapper.meeting(everything().packs["generalforsamling"], 40), everything().packs)
+    enclosed = foelgebrev.Enclosed(
+        "print.pdf", 2, 1, mapper.NUMBERS, (), "", "", "", "", tables=False
+    )
+    letter = complete(made, foelgebrev.document(made, enclosed))
+    known = everything()
+    said = helpers_pdf.text(once(letter, known.theme("klinik"), filters=known.filters).pdf)
+
+    assert "Mappen rækker til 40. Er I flere, så udskriv flere af det" in said
+    assert "bord" not in said
 
 
 def test_the_overview_opens_in_notepad():

@@ -177,6 +177,7 @@ def _letter(folder: Path, known: Catalogue, built: Built, make: Maker) -> bytes:
         single_folder=SINGLE,
         show=SHOW if SHOW in files else "",
         meeting_file=f"{FOR_PROGRAM}/{MEETING_FILE}",
+        tables=any(sheet.document.sheet == "bordark" for sheet in built.sheets),
     )
     letter = complete(ready.plan, foelgebrev.document(ready.plan, enclosed))
     return make(letter, ready.theme, filters=known.filters).pdf

@@ -28,6 +28,7 @@ class Enclosed:
         single_folder: The folder that each sheet lies in as a file of its own.
         show: The slides for a browser, or "".
         meeting_file: The meeting, for those who have the program.
+        tables: Whether there are sheets for the tables.
     """
 
     print_file: str
@@ -39,6 +40,7 @@ class Enclosed:
     single_folder: str
     show: str
     meeting_file: str
+    tables: bool = True
 
 
 def document(plan: Plan, enclosed: Enclosed) -> Document:
@@ -77,20 +79,19 @@ def _data(plan: Plan, enclosed: Enclosed) -> dict[str, Plain]:
         "enkeltmappe": enclosed.single_folder,
         "fremvisning": enclosed.show,
         "mødefil": enclosed.meeting_file,
-        "gennemsyn": [_approved(pack) for pack in packs],
+        "bordark": enclosed.tables,
+        "gennemsyn": [_approved(pack, tables=enclosed.tables) for pack in packs],
         "holdbarhed": [*usable(packs)],
         "mangler": [*unfilled(plan.meeting, plan.packs).values()],
         "spørgeskema": any(pack.survey for pack in packs),
     }
 
 
-def _approved(pack: Pack) -> str:
+def _approved(pack: Pack, *, tables: bool) -> str:
     """Who has approved the content as a doctor, said so that nobody takes it for more."""
     if pack.approval.role and pack.approval.date:
         return (
             f"”{pack.title}” er godkendt af {pack.approval.role}, {month_text(pack.approval.date)}."
         )
-    return (
-        f"Ingen læge har godkendt ”{pack.title}” endnu. Lad en læge i klyngen læse drejebogen og "
-        "bordarkene, før I bruger dem."
-    )
+    sheets = "drejebogen og bordarkene, før I bruger dem" if tables else "drejebogen før mødet"
+    return f"Ingen læge har godkendt ”{pack.title}” endnu. Lad en læge i klyngen læse {sheets}."
