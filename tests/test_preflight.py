@@ -80,6 +80,12 @@ def table(width, word):
     return f"{plain}<table style='table-layout: fixed; width: {width}'>{cells}</table>"
 
 
+def dark_page(colour):
+    """A page of a dark colour, with a word and no foot."""
+    bare = "@page { @bottom-right { content: none } } body { background: #444 }"
+    return f"<style>{bare}</style><p style='color: {colour}'>Ord</p>"
+
+
 WIDE = "<p style='border: 1px solid; width: 90mm'>Klyngekoordinatorernes fælles aftale</p>"
 
 # Each row: the rule, a body that breaks it, and one that is just on the right side.
@@ -159,6 +165,11 @@ PAIRS = {
         "kontrast",
         box("background: #444", "<p style='color: #222'>Ord</p>"),
         box("background: #444", "<p style='color: #fff'>Ord</p>"),
+    ),
+    "tekst på en farvet side": (
+        "kontrast",
+        dark_page("#222"),
+        dark_page("#fff"),
     ),
     "tekst, der er gjort svag": (
         "kontrast",
@@ -280,6 +291,21 @@ def test_text_on_a_picture_is_not_judged(found, photo):
     assert "kontrast" not in rules(found(box(style, "<p style='color: #eee'>Ord</p>")))
     inner = "<div style='background: #fff'><p style='color: #eee'>Ord</p></div>"
     assert "kontrast" in rules(found(box(style, inner)))
+
+
+def test_a_heap_of_words_is_told_of_and_no_more(made):
+    """Where everything lies in one place, not every pair of words is named."""
+    word = "<p style='position: absolute; top: 30mm; left: 0'>Ord</p>"
+    found = made(f"<h1>T</h1>{word * 30}").findings
+    assert [one.rule for one in found] == ["oven-i"] * 100
+
+
+def test_what_is_placed_by_itself_has_no_frame(found):
+    """A label that CSS puts beside its box has not burst it."""
+    label = "<span style='position: absolute; left: 30mm; top: 0'>Ord</span>"
+    assert found(box("border: 1px solid; position: relative; width: 20mm; height: 9mm", label)) == (
+        set()
+    )
 
 
 def test_text_for_a_voice_is_not_judged(found):

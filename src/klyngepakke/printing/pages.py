@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any, Final
 
 from klyngepakke.planning.document import Document
@@ -23,6 +23,7 @@ _SLACK: Final = 0.3 / MM  # antialiasing and font hinting, no fault
 _AIR: Final = 0.3  # share of a line's height above, and below, where few letters reach
 _NEAR: Final = 60 / MM  # from a code: as far as one looks for what belongs to it
 _PAPERS: Final = frozenset({(210, 297), (148, 210)})  # A4, A5 in mm
+_ENOUGH: Final = 100  # pairs of texts: a thousand in one place are half a million pairs
 _WIDE: Final = 16 / 9
 _CUT: Final = frozenset({"dashed", "dotted"})
 _HYPHENS: Final = str.maketrans("", "", "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}")
@@ -52,7 +53,7 @@ def look(number: int, page: Any, document: Document) -> Seen:  # noqa: ANN401 - 
         *(("tom-side", "") for _ in range(not _content(found))),
         *_outside(found, page, screen=document.audience == SCREEN),
         *(("ikke-plads", what) for what in _cramped(found)),
-        *(("oven-i", what) for what in _overlapping(found)),
+        *(("oven-i", what) for what in islice(_overlapping(found), _ENOUGH)),
         *(("link-mangler", what) for what in _unwritten(found)),
         *legibility.faults(found),
     ]
