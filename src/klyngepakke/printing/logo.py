@@ -83,7 +83,7 @@ def _of_raster(data: bytes) -> Iterator[str]:
     ground = Image.new("RGBA", seen.size, "white")
     ground.alpha_composite(seen)
     yield from _shaped(*seen.size)
-    levels = ground.convert("L")
+    levels: Any = ground.convert("L")
     darkest, lightest = levels.getextrema()
     if darkest > PALE:
         yield _too_pale()
@@ -112,7 +112,7 @@ def _edge(levels: Any) -> float:  # noqa: ANN401 - a Pillow image
     """How light the four corners are on average, 0 (black) to 255."""
     width, height = levels.size
     corners = [(x, y) for x in (0, width - 1) for y in (0, height - 1)]
-    return sum(levels.getpixel(corner) for corner in corners) / len(corners)
+    return float(sum(levels.getpixel(corner) for corner in corners) / len(corners))
 
 
 def _is_styled(root: ET.Element) -> bool:
