@@ -332,6 +332,12 @@ def loose_font(pdf, where):
         )
         if where == "page":
             file.pages[0].Resources.Font["/F9"] = font
+        elif where == "drawing":
+            drawing = file.make_stream(b"")
+            drawing.Resources = pikepdf.Dictionary(
+                Font=pikepdf.Dictionary(F9=file.make_indirect(font))
+            )
+            file.pages[0].Resources["/XObject"] = pikepdf.Dictionary(X9=drawing)
         else:
             file.Root.AcroForm.DR.Font["/F9"] = file.make_indirect(font)
         out = io.BytesIO()
@@ -344,7 +350,7 @@ FORM = (
 )
 
 
-@pytest.mark.parametrize("where", ["page", "form"])
+@pytest.mark.parametrize("where", ["page", "form", "drawing"])
 def test_a_font_that_is_not_in_the_file_is_found(made, where):
     """Read from the finished file: fonts of the page and of its form fields, subset or whole."""
     sheet = made(FORM, forms=True)
