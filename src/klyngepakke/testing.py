@@ -269,7 +269,7 @@ def _moved(old: bytes, new: bytes) -> str:
     if before.size != after.size:
         return "et andet format"
     spots = _spots(before, after).histogram()[255]
-    share = f"{spots / (before.size[0] * before.size[1]):.1%} af siden".replace(".", ",")
+    share = f"{spots / (before.size[0] * before.size[1]):.2%} af siden".replace(".", ",")
     return share if spots > _SMALLEST else ""
 
 
