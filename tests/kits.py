@@ -35,6 +35,8 @@ PACKS = (
     "emnevalg",
 )
 SIZES = (10, 29, 73)
+# Every pack of the usual size, and by turns of the least and the greatest; `make proof` makes all.
+EACH = tuple((pack, n) for at, pack in enumerate(PACKS) for n in (29, (10, 73)[at % 2]))
 MADE = "KLYNGEPAKKE_PROEVERS_ARK"  # where the processes of a run leave each other sheets
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

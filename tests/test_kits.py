@@ -17,8 +17,7 @@ from klyngepakke.planning.sheets import shared
 BUNDLED = ("SourceSansPro", "SourceSerifPro", "Source-Sans-Pro", "Source-Serif-Pro", "Felt")
 EACH = [
     pytest.param(pack, number, id=f"{pack}-{number}", marks=pytest.mark.xdist_group(pack))
-    for pack in kits.PACKS
-    for number in kits.SIZES
+    for pack, number in kits.EACH
 ]
 each_kit = pytest.mark.parametrize(("pack", "number"), EACH)
 each_pack = pytest.mark.parametrize(

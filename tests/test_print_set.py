@@ -324,8 +324,7 @@ def labels(pdf):
 
 EACH = [
     pytest.param(pack, number, id=f"{pack}-{number}", marks=pytest.mark.xdist_group(pack))
-    for pack in kits.PACKS
-    for number in kits.SIZES
+    for pack, number in kits.EACH
 ]
 
 
