@@ -54,7 +54,7 @@ NEW_PACK, NEW_THEME = "# pakkesvar.yaml", "# udseendesvar.yaml"
 PRE_COMMIT = "# .pre-commit-config.yaml"
 MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME, CLUSTER, PRE_COMMIT}
 MARKS |= {NEW_PACK, NEW_THEME}
-LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle r="4"/></svg>'
+LOGO = '<svg viewBox="0 0 20 10" xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle r="4"/></svg>'
 
 
 @dataclass(frozen=True)
