@@ -212,7 +212,7 @@ def opener() -> list[str] | None:
     if sys.platform == "darwin":
         return ["open"]
     if sys.platform == "win32":
-        return ["explorer"]
+        return [_windows_own("explorer.exe")]
     if _in_windows() and (found := _first(["wslview"], ["explorer.exe"])):
         return found
     windows = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -228,7 +228,7 @@ def open_folder(path: Path) -> bool:
     start = opener()
     if start is None or not path.is_dir():
         return False
-    explorer = start[0].startswith("explorer")
+    explorer = "explorer" in start[0]
     # Explorer on a Linux path, and one with odd signs in it, is only sure of where it stands.
     started = _started([*start, "." if explorer else str(path.absolute())], path)
     if started is None:
@@ -253,7 +253,7 @@ def _copiers(text: str) -> Iterator[tuple[list[str], bytes]]:
     """The commands that may copy here, with what each is to be given."""
     if sys.platform == "win32" or _in_windows():
         lines = text.replace("\n", "\r\n").encode()
-        shell = ["powershell.exe", "-NoProfile", "-NonInteractive", "-Command", _POWERSHELL]
+        shell = [_powershell(), "-NoProfile", "-NonInteractive", "-Command", _POWERSHELL]
         yield shell, base64.b64encode(lines)
     elif sys.platform == "darwin":
         yield ["pbcopy"], text.encode()
@@ -262,6 +262,18 @@ def _copiers(text: str) -> Iterator[tuple[list[str], bytes]]:
     if os.environ.get("DISPLAY"):
         yield ["xclip", "-selection", "clipboard", "-in"], text.encode()
         yield ["xsel", "--clipboard", "--input"], text.encode()
+
+
+def _powershell() -> str:
+    """PowerShell; Linux in Windows looks for a bare name on its path alone."""
+    name = "powershell.exe"
+    own = _windows_own("System32", "WindowsPowerShell", "v1.0", name)
+    return own if sys.platform == "win32" else name
+
+
+def _windows_own(*parts: str) -> str:
+    """A program of Windows by its whole path: a bare name is looked for where one stands first."""
+    return str(Path(os.environ.get("SYSTEMROOT", "C:\\Windows"), *parts))
 
 
 def _copied(words: Sequence[str], data: bytes) -> bool:
