@@ -30,7 +30,7 @@ from klyngepakke.office.editable import FOLDER, files
 from klyngepakke.office.look import look_of
 from klyngepakke.office.slides.deck import deck
 from klyngepakke.office.slides.frames import BODY, END, PROGRAMME, SIZE, fitting
-from klyngepakke.office.word import survey, writer
+from klyngepakke.office.word import invitation, survey, writer
 from klyngepakke.office.word.parts import Page
 from klyngepakke.printing.bundle import bundle, own_files, write_bundle
 from klyngepakke.printing.document import File
@@ -185,6 +185,24 @@ def test_the_invitation_and_its_reminders_are_on_a_page_each():
                 line.removeprefix("- ").replace("Emne: ", "").replace("Vedhæft: ", "").split()
             )
             assert folded in said(letter), line
+
+
+def test_the_lines_of_a_mail_keep_their_order():
+    """Bullets stay between the lines they stand between, and nothing empty stands before them."""
+    text = "INDKALDELSE, sendes nu\nEmne: x\n\nFør:\n- a\n- b\nefter\nog mere\n\n- alene"
+    letter = writer.new(Page("x", ("x",), "x"), look_of(ready().theme))
+
+    invitation.write(letter, text)
+
+    names = [p.text for p in letter.paragraphs]
+    last = letter.paragraphs[names.index("Før:") :]
+    assert [(p.style.name, p.text) for p in last] == [
+        ("Normal", "Før:"),
+        ("List Bullet", "a"),
+        ("List Bullet", "b"),
+        ("Normal", "efter\nog mere"),
+        ("List Bullet", "alene"),
+    ]
 
 
 def test_survey_boxes_are_the_fields_of_the_paper_and_can_be_ticked():

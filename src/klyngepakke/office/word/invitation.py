@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
 from klyngepakke.office.word.writer import bold, break_before, paragraph
 from klyngepakke.planning.sheets.indkaldelse import letters_of
 from klyngepakke.planning.sheets.shared import capital
+
+_DASH: Final = "- "
 
 
 def write(document: Any, text: str) -> None:  # noqa: ANN401 - python-docx's types end where XML begins
@@ -29,9 +32,10 @@ def write(document: Any, text: str) -> None:  # noqa: ANN401 - python-docx's typ
 
 
 def _part(document: Any, part: str) -> None:  # noqa: ANN401 - as above
-    """A paragraph of a mail: its lines stay lines, and dashes become bullets."""
-    listed = [line for line in part.split("\n") if line.startswith("- ")]
-    said = [line for line in part.split("\n") if not line.startswith("- ")]
-    paragraph(document, "Normal", "\n".join(said))
-    for line in listed:
-        paragraph(document, "List Bullet", line.removeprefix("- "))
+    """A paragraph of a mail: its lines stay lines in their order, and dashes become bullets."""
+    for listed, found in groupby(part.split("\n"), lambda line: line.startswith(_DASH)):
+        if listed:
+            for line in found:
+                paragraph(document, "List Bullet", line.removeprefix(_DASH))
+        else:
+            paragraph(document, "Normal", "\n".join(found))
