@@ -155,7 +155,7 @@ def test_the_json_has_values_words_and_codes(meeting, mail, answered, capsys):
     assert (given_["svar"]["tr12"], given_["svar"]["tr13"]) == (37.5, DANISH)
     assert asked["tr02"]["svar"][-1] == {"id": "ir", "tekst": "Ikke relevant"}
     assert asked["tr01"]["svar"][0]["tekst"] == "0 (slet ikke)"
-    assert (asked["tr12"]["mindst"], asked["tr12"]["højst"]) == (0, 80)
+    assert (asked["tr12"]["mindst"], asked["tr12"]["højst"]) == (0, 168)
 
 
 def test_every_column_is_explained(meeting, mail, answered, capsys):
@@ -169,7 +169,7 @@ def test_every_column_is_explained(meeting, mail, answered, capsys):
     second = next(r for r in told if (r["kolonne"], r["svar"]) == ("tr02", "2"))
     assert (second["nr"], second["svarets ordlyd"]) == ("5", "Sjældent")
     hours = next(r for r in told if r["kolonne"] == "tr12")
-    assert (hours["slags"], hours["svarets ordlyd"]) == ("tal", "et tal, 0–80")
+    assert (hours["slags"], hours["svarets ordlyd"]) == ("tal", "et tal, 0–168")
 
 
 @pytest.mark.parametrize("pack", kits.PACKS)

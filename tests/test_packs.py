@@ -484,3 +484,16 @@ def test_what_trivsel_asked_is_asked_again():
     now = {q.id: q for q in pack("samarbejde").survey if q.id.startswith("tr")}
     assert {name: before[name] for name in ("tr01", "tr02", "tr05")} == now
     assert pack("samarbejde").follows == "trivsel"
+
+
+def test_a_number_that_may_be_true_is_not_left_out():
+    """What is read back is within the bounds, so these hold the busiest doctor's answer."""
+    most = {
+        "et12": 300,
+        "ih03": 100,  # per cent
+        "ko02": 200,
+        "sa11": 600,
+        "tr12": 168,  # the hours of a week
+    }
+    asked = [q for name in FOLDERS for q in pack(name).survey if q.scale == "tal"]
+    assert {q.id: (q.least, q.most) for q in asked} == {name: (0, n) for name, n in most.items()}
