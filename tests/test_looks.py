@@ -322,6 +322,33 @@ def test_a_white_drawing_is_told_too(tmp_path, inner, pale):
     assert any("så lyst" in said for said in doubts(file)) == pale
 
 
+@pytest.mark.parametrize(
+    ("box", "good"),
+    [
+        ("0 0 20 10", True),
+        (" -10,-5 , 20,\n10 ", True),
+        ("0 0 1e3 5E+2", True),
+        ("0 0 1..5 4", False),
+        ("0 0 20", False),
+        ("0 0 20 10 5", False),
+        ("0 0 -20 10", False),
+        ("0 0 20 0", False),
+        ("0 0 1e999 10", False),
+        ("nan 0 20 10", False),
+        ("", False),
+    ],
+)
+def test_a_drawing_whose_size_is_none_is_told(tmp_path, box, good):
+    """Four numbers as SVG writes them are a size; what is no number, or no area, is told."""
+    file = tmp_path / "logo.svg"
+    file.write_text(SVG.format('<circle r="4"/>').replace("0 0 20 10", box), "utf-8")
+
+    told = list(doubts(file))
+
+    assert bool(told) != good
+    assert all("viewBox" in said for said in told)
+
+
 def test_good_logos_are_said_nothing_of(tmp_path):
     """An ordinary logo, in three kinds of file, and in a printer's colours, is simply used."""
     for name, image in (
@@ -361,5 +388,5 @@ def test_a_meeting_is_built_in_another_look_beside_its_own(tmp_path):
     assert made.folder == folder / "til-print-blaek"
     assert (made.folder / "indhold.json").is_file()
     assert not (folder / "til-print").exists()
-    with pytest.raises(InputError, match="blæk"):
+    with pytest.raises(InputError, match=r"^Udseendet ”blæk” findes ikke.*udseende liste"):
         build(folder, known, maker=kits.once, wishes=Wishes(theme="blæk"))

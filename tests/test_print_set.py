@@ -604,8 +604,12 @@ def test_the_closing_lines_name_what_to_print():
     assert last.endswith("byg moede --uden-kopier")
     _, second, *_ = told(wished(booklet=True), folder)
     assert second == (
-        "Udskriv også drejebog-haefte.pdf på begge sider, vendt på den korte led, og fold."
+        "Udskriv også drejebog-haefte.pdf: på begge sider, vendt på den korte led, og fold."
     )
+    _, second, *_ = told(wished(booklet=True, single_sided=True), folder)
+    assert "de lige på bagsiden" in second
+    *_, last = told(wished(booklet=True, theme="stor"), folder)
+    assert last.endswith("byg moede --haefte --udseende stor")
 
 
 def test_the_options_are_taken(tmp_path, capsys):

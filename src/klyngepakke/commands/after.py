@@ -96,12 +96,15 @@ def printed(built: Built) -> Iterator[str]:
             f"Udskriv {_PRINT_FILE} {sides}; printlisten ligger øverst."
         )
     if _BOOKLET_FILE in names:
-        yield f"Udskriv også {_BOOKLET_FILE} på begge sider, vendt på den korte led, og fold."
+        turned = "på begge sider, vendt på den korte led, og fold"
+        by_hand = "de ulige sider først; vend papiret, udskriv de lige på bagsiden, og fold"
+        yield f"Udskriv også {_BOOKLET_FILE}: {by_hand if built.wishes.single_sided else turned}."
 
 
 def _again_with(built: Built, folder: Path, packs: Iterable[Path]) -> str:
     options = [word for word, wished in zip(_OPTIONS, _wished(built), strict=True) if wished]
-    return " ".join([command(folder, packs, html=not built.sheets[0].pdf), *options])
+    look = ["--udseende", built.wishes.theme] if built.wishes.theme else []
+    return " ".join([command(folder, packs, html=not built.sheets[0].pdf), *options, *look])
 
 
 def _wished(built: Built) -> tuple[bool, ...]:

@@ -97,6 +97,8 @@ def prepare(folder: Path, catalogue: Catalogue, theme: str = "") -> Prepared:
         InputError: Everything that is wrong, each with its line in `moede.yaml`.
     """
     found = read_meeting(folder)
+    if theme:
+        _check_named(theme, catalogue)
     try:
         people = _people(found)
         planned = plan(found.value, _packs(found.value, catalogue), people.people)
@@ -106,8 +108,8 @@ def prepare(folder: Path, catalogue: Catalogue, theme: str = "") -> Prepared:
     except InputError as error:
         raise located(found, error) from error
     packs = pack_names(planned.meeting)
-    doubts = (*misspelt(people), *catalogue.doubts(packs, look.id), *(told(b) for b in broken))
-    warnings = (*made.warnings, *doubts, *_logo_doubts(found))
+    found_out = (*misspelt(people), *catalogue.doubts(packs, look.id), *(told(b) for b in broken))
+    warnings = (*made.warnings, *found_out, *_logo_doubts(found))
     return Prepared(found, planned, Kit(made.documents, made.texts, warnings), look)
 
 
@@ -238,6 +240,15 @@ def _theme(found: Read[Meeting], catalogue: Catalogue, other: str = "") -> Theme
     if logo is not None:
         _check_logo(theme, logo)
     return theme
+
+
+def _check_named(theme: str, catalogue: Catalogue) -> None:
+    """A look that was asked for on the line and is not there is no mistake in the file."""
+    try:
+        catalogue.theme(theme)
+    except InputError as error:
+        hint = "Se dem, der er, med ”klyngepakke udseende liste”."
+        raise InputError(*(f"{p.sentence} {hint}" for p in error.problems)) from None
 
 
 def _check_logo(theme: Theme, logo: Path) -> None:

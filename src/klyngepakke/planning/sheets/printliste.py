@@ -129,9 +129,11 @@ def _how(made: PrintFile, way: Way) -> Iterator[Plain]:
     if way.originals:
         yield "Filen har ét af hvert ark. Kopiér efter kopitabellen, der ligger forrest."
     if way.booklet:
+        turned = "på begge sider, vendt på den korte led, og fold"
+        by_hand = "de ulige sider først; vend papiret, udskriv de lige på bagsiden, og fold"
         yield (
-            "drejebog-haefte.pdf er drejebogen som hæfte i A5: udskriv den på begge sider, vendt "
-            "på den korte led, og fold. Skriften er 71 % så stor."
+            "drejebog-haefte.pdf er drejebogen som hæfte i A5. Udskriv den: "
+            f"{by_hand if made.single else turned}. Skriften er 71 % så stor."
         )
 
 
