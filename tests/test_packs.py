@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -497,3 +499,12 @@ def test_a_number_that_may_be_true_is_not_left_out():
     }
     asked = [q for name in FOLDERS for q in pack(name).survey if q.scale == "tal"]
     assert {q.id: (q.least, q.most) for q in asked} == {name: (0, n) for name, n in most.items()}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_no_participant_reads_the_name_of_a_question(name):
+    """A survey shows numbers; its questions' names are for the pack's author and the answers."""
+    made = pack(name)
+    names = {q.id for q in (*made.survey, *made.evaluation)}
+    told = json.dumps([asdict(made.action_plan), *map(asdict, made.cases)], default=str)
+    assert not names & {*re.findall(r"\w+", told)}
