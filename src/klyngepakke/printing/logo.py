@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree as ET
@@ -57,14 +58,14 @@ def on_paper(width: float, height: float) -> tuple[float, float]:
 
 def _of_svg(data: bytes) -> Iterator[str]:
     root = ET.fromstring(data)  # noqa: S314 - `checked` refused every doctype
-    box = [float(x) for x in re.findall(r"[\d.]+", root.get("viewBox", ""))[2:4]]
-    if len(box) < 2 or not all(box):  # noqa: PLR2004 - width and height
+    size = _viewed(root.get("viewBox", ""))
+    if not size:
         yield (
             "SVG’en har ingen ”viewBox”, så den kan ikke få den rigtige størrelse. Gem den igen "
             "med en."
         )
         return
-    yield from _shaped(*box)
+    yield from _shaped(*size)
     if any(local_name(node) in {"text", "tspan"} for node in root.iter()):
         yield (
             "Der er tekst i SVG’en, og logoets skrift følger ikke med. Gem teksten som kurver "
@@ -73,6 +74,16 @@ def _of_svg(data: bytes) -> Iterator[str]:
     levels = [_level(paint) for paint in _paints(root, "", styled=_is_styled(root))]
     if levels and min(levels) > PALE:
         yield _too_pale()
+
+
+def _viewed(box: str) -> tuple[float, float] | None:
+    """The width and height of a viewBox; None where it has none that can be drawn in."""
+    try:
+        left, top, width, height = map(float, re.split(r"[\s,]+", box.strip()))
+    except ValueError:
+        return None
+    drawn = all(map(isfinite, (left, top, width, height))) and min(width, height) > 0
+    return (width, height) if drawn else None
 
 
 def _of_raster(data: bytes) -> Iterator[str]:
