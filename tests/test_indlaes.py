@@ -527,11 +527,61 @@ def crowd(file):
     file.Root.AcroForm.Fields = pikepdf.Array([field] * 100_000)
 
 
-@pytest.mark.parametrize("change", [ring, fan, crowd])
+def shared_boxes(file):
+    """A hundred fields, each with the same hundred boxes."""
+    box = file.make_indirect(pikepdf.Dictionary(AS=pikepdf.Name("/ja")))
+    boxes = file.make_indirect(pikepdf.Array([box] * 100))
+    kind = pikepdf.Name.Btn
+    file.Root.AcroForm.Fields = pikepdf.Array(
+        [pikepdf.Dictionary(T=f"a{n}", FT=kind, Kids=boxes) for n in range(100)]
+    )
+
+
+@pytest.mark.parametrize("change", [ring, fan, crowd, shared_boxes])
 def test_a_tree_of_fields_without_an_end_is_refused(blank, change):
     """Such a file is none of ours, and is not followed."""
     with pytest.raises(InputError, match="større, end et udfyldt ark"):
         read_form(changed(blank["spoergeskema"].pdf, change))
+
+
+def sharing(key, value, **rest):
+    """Forty fields that share one text."""
+
+    def change(file):
+        shared = file.make_indirect(value)
+        file.Root.AcroForm.Fields = pikepdf.Array(
+            [pikepdf.Dictionary({"/T": f"a{n}", **rest, key: shared}) for n in range(40)]
+        )
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        sharing("/V", pikepdf.String("x" * 29_000)),
+        sharing("/T", pikepdf.String("x" * 29_000)),
+        sharing("/FT", pikepdf.Name("/" + "x" * 29_000)),
+        sharing("/AS", pikepdf.Name("/" + "x" * 29_000), **{"/FT": pikepdf.Name.Btn}),
+        lambda f: f.docinfo.__setitem__("/KlyngepakkeArk", "x" * 1_000_001),
+    ],
+    ids=["value", "name", "kind", "state", "identity"],
+)
+def test_more_letters_than_anybody_writes_are_refused(blank, change):
+    """A text that many fields share weighs little in the file, and is read every time."""
+    with pytest.raises(InputError, match="større, end et udfyldt ark"):
+        read_form(changed(blank["handleplan"].pdf, change))
+
+
+def test_what_stands_under_a_name_that_comes_twice_is_not_read(blank):
+    """It is no answer, so its letters are not among those of the file."""
+
+    def change(file):
+        field = pikepdf.Dictionary(T="a", FT=pikepdf.Name.Tx, V="x" * 29_000)
+        file.Root.AcroForm.Fields = pikepdf.Array([file.make_indirect(field)] * 40)
+
+    found = read_form(changed(blank["handleplan"].pdf, change))
+    assert (found.values, found.faults) == ({}, {"a": "uklart"})
 
 
 @pytest.mark.parametrize(

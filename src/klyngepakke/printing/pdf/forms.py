@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,7 +27,8 @@ MOST_BYTES: Final = 10_000_000
 UNCLEAR: Final = "uklart"
 TOO_LONG: Final = "for_langt"
 
-_MOST_FIELDS: Final = 5_000
+_MOST_VISITED: Final = 5_000  # fields, kids and boxes; a form of ours has some two hundred
+_MOST_LETTERS: Final = 1_000_000  # of everything that is read in a file, names as well
 _DEEPEST: Final = 8
 _LONGEST: Final = 30_000  # letters in one field; a cell in Excel holds no more
 _LONGEST_NAME: Final = 200
@@ -79,9 +81,11 @@ def read_form(data: bytes) -> Filled:
     _check_kind(data)
     try:
         with _limited(), pikepdf.open(io.BytesIO(data)) as file:
-            found = list(_fields(file))
-            identity = {key: _text(file.docinfo.get(name)) for key, name in IDENTITY.items()}
-            read = {name: _value(field) for name, field in found}
+            budget = _Budget()
+            found = list(_fields(file, budget))
+            about = {key: file.docinfo.get(name) for key, name in IDENTITY.items()}
+            identity = {key: _text(value, budget) for key, value in about.items()}
+            read = _values(found, budget)
     except InputError:
         raise
     except pikepdf.PasswordError:
@@ -90,8 +94,6 @@ def read_form(data: bytes) -> Filled:
         raise InputError(_DAMAGED) from None
     if not found:
         raise InputError(_NO_FIELDS)
-    twice = {name for name, count in _counted(found).items() if count > 1}
-    read |= dict.fromkeys(twice, (None, UNCLEAR))
     return Filled(
         identity,
         {name: value for name, (value, _) in read.items() if value is not None},
@@ -127,62 +129,85 @@ def _limited() -> Iterator[None]:
         settings.set_qpdf_limits(**before)  # type: ignore[arg-type]  # what it gave itself
 
 
-def _fields(file: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
+class _Budget:
+    """What one file may still cost: an object or a text that many fields share counts each time."""
+
+    def __init__(self) -> None:
+        self._visits = _MOST_VISITED
+        self._letters = _MOST_LETTERS
+
+    def visit(self, number: int) -> None:
+        """Take so many objects before they are looked at."""
+        self._visits -= number
+        if self._visits < 0:
+            raise InputError(_TOO_LARGE)
+
+    def read(self, value: Any) -> str:  # noqa: ANN401 - pikepdf's object
+        """A text or a name; the one that goes past the limit is the last that is read."""
+        text = str(value)
+        self._letters -= len(text)
+        if self._letters < 0:
+            raise InputError(_TOO_LARGE)
+        return text
+
+
+def _fields(file: pikepdf.Pdf, budget: _Budget) -> Iterator[tuple[str, Any]]:
     """Every field by its whole name; a tree that is too deep or too wide is none of ours."""
     form = file.Root.get("/AcroForm")
     top = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
-    waiting = [("", field, 0) for field in _items(top)]
-    seen = 0
+    waiting = [("", field, 0) for field in _items(top, budget)]
     while waiting:
         above, field, depth = waiting.pop()
-        seen += 1
-        if seen > _MOST_FIELDS or depth > _DEEPEST:
+        if depth > _DEEPEST:
             raise InputError(_TOO_LARGE)
-        name = ".".join(x for x in (above, _text(field.get("/T"))[:_LONGEST_NAME]) if x)
-        named = [kid for kid in _items(field.get("/Kids")) if "/T" in kid]
+        name = ".".join(x for x in (above, _text(field.get("/T"), budget)) if x)
+        named = [kid for kid in _items(field.get("/Kids"), budget) if "/T" in kid]
         if named:
             waiting += [(name, kid, depth + 1) for kid in named]
         else:
             yield name, field
 
 
-def _items(found: Any) -> list[Any]:  # noqa: ANN401 - pikepdf's object
+def _items(found: Any, budget: _Budget) -> list[Any]:  # noqa: ANN401 - pikepdf's object
     """The dictionaries in an array; [] for whatever is no array."""
     if not isinstance(found, pikepdf.Array):
         return []
-    if len(found) > _MOST_FIELDS:
-        raise InputError(_TOO_LARGE)
+    budget.visit(len(found))
     return [item for item in found if isinstance(item, pikepdf.Dictionary)]
 
 
-def _counted(found: list[tuple[str, Any]]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for name, _ in found:
-        counts[name] = counts.get(name, 0) + 1
-    return counts
+def _values(found: list[tuple[str, Any]], budget: _Budget) -> dict[str, tuple[Value | None, str]]:
+    """What each field holds; what stands under a name that comes twice is not even read."""
+    counts = Counter(name for name, _ in found)
+    return {
+        name: _value(field, budget) if counts[name] == 1 else (None, UNCLEAR)
+        for name, field in found
+    }
 
 
-def _value(field: Any) -> tuple[Value | None, str]:  # noqa: ANN401 - pikepdf's object
+def _value(field: Any, budget: _Budget) -> tuple[Value | None, str]:  # noqa: ANN401 - pikepdf's object
     """The value and no fault, or no value and what is wrong with it."""
-    if field.get("/FT") == "/Btn":
-        return _ticked(field)
+    if _text(field.get("/FT"), budget) == "/Btn":
+        return _ticked(field, budget)
     value = field.get("/V")
     if value is None:
         return "", ""
     if not isinstance(value, pikepdf.String):
         return None, UNCLEAR
-    text = str(value)
+    text = budget.read(value)
     return (text, "") if len(text) <= _LONGEST else (None, TOO_LONG)
 
 
-def _ticked(field: Any) -> tuple[bool | None, str]:  # noqa: ANN401 - pikepdf's object
+def _ticked(field: Any, budget: _Budget) -> tuple[bool | None, str]:  # noqa: ANN401 - pikepdf's object
     """Whether a box is ticked: its value and what is shown must agree."""
-    widgets = (field, *_items(field.get("/Kids")))
+    widgets = (field, *_items(field.get("/Kids"), budget))
     states = [field.get("/V"), *(widget.get("/AS") for widget in widgets)]
-    ticked = {_text(state) not in {"", "/Off", "Off"} for state in states if state is not None}
+    ticked = {
+        _text(state, budget) not in {"", "/Off", "Off"} for state in states if state is not None
+    }
     return (None, UNCLEAR) if len(ticked) > 1 else (ticked == {True}, "")
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - pikepdf's object
+def _text(value: Any, budget: _Budget) -> str:  # noqa: ANN401 - pikepdf's object
     known = isinstance(value, pikepdf.String | pikepdf.Name)
-    return str(value)[:_LONGEST_NAME] if known else ""
+    return budget.read(value)[:_LONGEST_NAME] if known else ""
