@@ -743,6 +743,22 @@ def test_only_what_may_be_an_answer_is_taken_from_a_folder(meeting, mail, answer
     assert len(survey(meeting)) == 1
 
 
+def test_a_kit_in_another_look_is_no_answer(meeting, mail, answered, capsys):
+    """Nothing in it is opened; a folder that only has such a name is read as any other."""
+    (mail / "1.pdf").write_bytes(answered)
+    shutil.copytree(meeting / "til-print", mail / "til-print-stor")
+    (mail / "til-print-igen").mkdir()
+    (mail / "til-print-igen" / "2.pdf").write_bytes(b"")
+
+    code, out, err = said(capsys, meeting, mail)
+
+    assert code == 6
+    assert "1 udfyldt fil er læst ind" in out
+    assert [line for line in err.splitlines() if str(mail) in line] == [
+        f"  – {mail / 'til-print-igen' / '2.pdf'}: Filen er tom. Bed om at få den sendt igen."
+    ]
+
+
 def test_a_folder_with_everything_in_it_is_not_read(meeting, mail, capsys):
     """Thousands of files are somebody's whole computer, and no answers."""
     for number in range(2001):
@@ -879,6 +895,16 @@ def test_two_meetings_that_may_be_meant_are_asked_about(meeting, mail, answered,
     assert said(capsys, meeting, meeting.with_name("kopi"), mail)[0] == 2
     assert said(capsys, meeting)[0] == 2
     assert said(capsys)[0] == 2
+
+
+def test_a_meeting_that_is_built_in_another_look_alone_is_read(meeting, mail, answered, capsys):
+    """It asks the same in large print, also where the meeting is found from the files."""
+    (mail / "1.pdf").write_bytes(answered)
+    (meeting / "til-print").rename(meeting / "til-print-stor")
+
+    assert said(capsys, meeting, mail)[0] == 0
+    assert len(survey(meeting)) == 1
+    assert said(capsys, mail)[0] == 0
 
 
 def test_a_meeting_that_is_not_built_is_told(meeting, mail, answered, capsys):

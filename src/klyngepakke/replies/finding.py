@@ -11,7 +11,7 @@ from klyngepakke.content.meeting_file import MEETING_FILE
 from klyngepakke.errors import InputError, UsageError
 from klyngepakke.files import reading
 from klyngepakke.replies.handed_out import meeting_id
-from klyngepakke.road import OUTPUT
+from klyngepakke.road import is_kit
 
 _DEEPEST: Final = 3
 _MOST: Final = 2_000
@@ -56,7 +56,7 @@ def _files(path: Path, depth: int = 0) -> Iterator[Path]:
         return
     for found in sorted(path.iterdir(), key=_counted):
         folder = found.is_dir()
-        if found.name.startswith(".") or found.name == OUTPUT or (folder and found.is_symlink()):
+        if found.name.startswith(".") or is_kit(found) or (folder and found.is_symlink()):
             continue
         if folder and depth < _DEEPEST:
             yield from _files(found, depth + 1)

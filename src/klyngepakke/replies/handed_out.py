@@ -11,7 +11,7 @@ from typing import Any
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.planning.asked import Asked, from_plain
 from klyngepakke.printing.bundle import CONTENT_FILE, last_content
-from klyngepakke.road import OUTPUT
+from klyngepakke.road import OUTPUT, kits
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ class HandedOut:
 
 
 def handed_out(folder: Path) -> HandedOut:
-    """The forms of a meeting's folder.
+    """The forms of a meeting's folder; they ask the same in whatever look it is built.
 
     Raises:
         InputError: The meeting is not built, or by a klyngepakke that did not write this down.
     """
     file = folder / OUTPUT / CONTENT_FILE
-    content = last_content(folder / OUTPUT)
+    content = _content(folder)
     try:
         if content is not None:
             return _read(content)
@@ -74,8 +74,13 @@ def handed_out(folder: Path) -> HandedOut:
 
 def meeting_id(folder: Path) -> str:
     """The id of the meeting that is built in a folder; "" where none is."""
-    content = last_content(folder / OUTPUT) or {}
-    return str(content.get("møde", ""))
+    return str((_content(folder) or {}).get("møde", ""))
+
+
+def _content(folder: Path) -> Mapping[str, Any] | None:
+    """What the first of the meeting's kits that can be read says of itself."""
+    told = (last_content(kit) for kit in kits(folder))
+    return next((content for content in told if content is not None), None)
 
 
 def _read(content: Mapping[str, Any]) -> HandedOut:

@@ -29,7 +29,7 @@ from klyngepakke.planning.kit import kit
 from klyngepakke.planning.planner import plan
 from klyngepakke.plugins import Catalogue, Filters, told
 from klyngepakke.printing import logo as logos
-from klyngepakke.printing.bundle import bundle, last_content, own_files, write_bundle
+from klyngepakke.printing.bundle import CONTENT_FILE, bundle, last_content, own_files, write_bundle
 from klyngepakke.printing.changes import Changes, changes, edition_changes
 from klyngepakke.printing.document import File, Sheet
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
@@ -39,7 +39,19 @@ from klyngepakke.road.paper import changes_file, on_paper, print_files
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.worker import shared
 
-__all__ = ["OUTPUT", "Built", "Maker", "Prepared", "Say", "Wishes", "build", "prepare", "rehearse"]
+__all__ = [
+    "OUTPUT",
+    "Built",
+    "Maker",
+    "Prepared",
+    "Say",
+    "Wishes",
+    "build",
+    "is_kit",
+    "kits",
+    "prepare",
+    "rehearse",
+]
 
 OUTPUT: Final = "til-print"
 KEPT: Final = "gemt"
@@ -83,6 +95,22 @@ class Built:
     files: tuple[File, ...] = ()
     changes: Changes | None = None
     wishes: Wishes = NO_WISHES
+
+
+def is_kit(folder: Path) -> bool:
+    """Whether a folder is one that a build writes: `til-print`, or as `til-print-stor` beside it.
+
+    What has a look's name after it is ours if it has an `indhold.json`; the user may have a
+    `til-print-hos-naboen` of their own.
+    """
+    if folder.name == OUTPUT:
+        return True
+    return folder.name.startswith(f"{OUTPUT}-") and (folder / CONTENT_FILE).is_file()
+
+
+def kits(folder: Path) -> tuple[Path, ...]:
+    """The kits in a meeting's folder, the one in the meeting's own look first."""
+    return tuple(path for path in sorted(folder.glob(f"{OUTPUT}*")) if is_kit(path))
 
 
 def prepare(folder: Path, catalogue: Catalogue, theme: str = "") -> Prepared:
