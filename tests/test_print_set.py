@@ -561,6 +561,34 @@ def test_after_a_change_there_is_a_file_of_what_is_printed_again(tmp_path):
     assert file_of(again) == file_of(more)
 
 
+@pytest.mark.parametrize("wish", ["single_sided", "one_of_each", "booklet"])
+@pytest.mark.xdist_group("emnevalg")
+def test_another_way_of_printing_is_no_change_of_a_sheet(tmp_path, wish):
+    """Who has not printed the last change is told to print it all, not the list alone."""
+    catalogue = kits.everything()
+
+    def built(number, **wishes):
+        kits.write(kits.meeting("emnevalg", number), tmp_path)
+        return build(tmp_path, catalogue, maker=kits.once, wishes=Wishes(**wishes))
+
+    built(10)
+    other = built(10, **{wish: True})
+    lines = list(told(other, tmp_path))
+
+    assert (other.changes.changed, other.changes.relaid) == ((), True)
+    assert (
+        "Udskriften er lagt anderledes end sidst. Har du ikke nået at udskrive siden din sidste "
+        "ændring, så udskriv hele print.pdf."
+    ) in lines
+    assert not [line for line in lines if "01-printliste" in line or "ark er ændret" in line]
+
+    both = built(12)
+    files = [c.file for c in (*both.changes.changed, *both.changes.more)]
+    assert files
+    assert "01-printliste.pdf" not in files
+    assert page_texts(file_of(both, "print-aendringer.pdf").data)[0].startswith("PRINTLISTE")
+
+
 # --- Labels -----------------------------------------------------------------------------------
 
 

@@ -212,6 +212,26 @@ def test_each_kind_of_change(entry, words, kind):
     assert all(len(value) == 1 for value in lists.values())
 
 
+def test_the_print_list_alone_is_told_by_itself():
+    """It is no changed sheet by itself, nor where the set is printed in another way."""
+    other = with_("printliste", sha256="x")
+
+    alone = changes(other, content())
+    assert (alone.changed, alone.relaid) == ((), False)
+    assert alone.print_list.file == "01-printliste.html"
+    both = json.loads(json.dumps(other))
+    next(e for e in both["ark"] if e["id"] == "dagsorden")["sha256"] = "x"
+    found = changes(both, content())
+    assert [c.title for c in found.changed] == ["Printliste", "Dagsorden"]
+    assert found.print_list is None
+    found = changes({**both, "udskrift": None}, content())
+    assert [c.title for c in found.changed] == ["Dagsorden"]
+    assert found.print_list == alone.print_list
+    assert changes({**other, "udskrift": None}, content()).relaid
+    old = {key: value for key, value in other.items() if key != "udskrift"}
+    assert not changes(old, content()).relaid
+
+
 # --- What is said -----------------------------------------------------------------------------
 
 
@@ -230,6 +250,26 @@ def test_each_kind_of_change(entry, words, kind):
         (
             Changes(3, changed=(Change("a.pdf", "A", 2, 2), Change("bb.pdf", "B", 1, 1))),
             "2 ark er ændret siden sidst; udskriv dem igen:\n  a.pdf   A (2 gange)\n  bb.pdf  B",
+        ),
+        (
+            Changes(9, print_list=Change("01-printliste.pdf", "Printliste", 1, 1)),
+            (
+                "Kun printlisten er anderledes end sidst. Har du ikke nået at udskrive siden din "
+                "sidste ændring, så udskriv hele print.pdf."
+            ),
+        ),
+        (
+            Changes(
+                9,
+                new=(Change("a.pdf", "A", 0, 1),),
+                print_list=Change("01-printliste.pdf", "Printliste", 1, 1),
+            ),
+            (
+                "Printlisten er ændret siden sidst; udskriv den igen:\n"
+                "  01-printliste.pdf  Printliste\n"
+                "1 ark er nyt; udskriv det også:\n"
+                "  a.pdf  A"
+            ),
         ),
     ],
 )

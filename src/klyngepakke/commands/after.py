@@ -150,7 +150,9 @@ def _told_changes(changes: Changes) -> Iterator[str]:
 
 def _again(changes: Changes) -> Iterator[str]:
     number = len(changes.changed)
-    if not number:
+    if changes.print_list and not number:
+        yield from _only_the_list(changes, changes.print_list)
+    elif not number:
         yield "Intet ark er ændret siden sidst."
     elif 1 < number == changes.kept:
         yield f"Alle {number} ark er ændret siden sidst; udskriv dem igen."
@@ -159,6 +161,20 @@ def _again(changes: Changes) -> Iterator[str]:
         them = "det" if number == 1 else "dem"
         yield f"{only}{number} ark er ændret siden sidst; udskriv {them} igen:"
         yield from _listed(changes.changed, _copies)
+
+
+def _only_the_list(changes: Changes, own: Change) -> Iterator[str]:
+    """No other sheet differs from the last build, but that one may never have been printed."""
+    if not changes.relaid and (changes.new or changes.more):
+        yield "Printlisten er ændret siden sidst; udskriv den igen:"
+        yield from _listed((own,), _copies)
+        return
+    what = "Udskriften er lagt" if changes.relaid else "Kun printlisten er"
+    whole = f"hele {_PRINT_FILE}" if own.file.endswith(".pdf") else "det hele"
+    yield (
+        f"{what} anderledes end sidst. "
+        f"Har du ikke nået at udskrive siden din sidste ændring, så udskriv {whole}."
+    )
 
 
 def _listed(changes: Iterable[Change], says: Callable[[Change], str]) -> Iterator[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, Final
+
+from klyngepakke.planning.sheets.printliste import ID as PRINT_LIST
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]{0,199}")
 _SHOWN: Final = 12
@@ -51,6 +53,9 @@ class Changes:
         fewer: They are as they were, and there are copies to spare.
         gone: They are not to be printed any more.
         files: New or changed, but never printed, as slides and texts.
+        print_list: The print list, where it differs and that says nothing of any other sheet:
+            it is the only one, or the set is printed in another way. It is not in `changed`.
+        relaid: The set is printed in another way, as on one side of the paper.
     """
 
     kept: int = 0
@@ -60,6 +65,8 @@ class Changes:
     fewer: tuple[Change, ...] = ()
     gone: tuple[Change, ...] = ()
     files: tuple[Change, ...] = ()
+    print_list: Change | None = None
+    relaid: bool = False
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes | None:
@@ -79,7 +86,11 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes | None:
     try:
         before, now = _entries(old), _entries(new)
         alike = old["møde"] == new["møde"] and _kinds(old) == _kinds(new)
-        return _compared(before, now) if alike else None
+        if not alike:
+            return None
+        # A kit from before this was written down is taken for one that was printed alike.
+        relaid = old.get("udskrift", new.get("udskrift")) != new.get("udskrift")
+        return _set_apart(_compared(before, now), now, relaid=relaid)
     except (LookupError, TypeError, ValueError):
         return None
 
@@ -110,8 +121,17 @@ def _compared(old: Mapping[str, _Entry], new: Mapping[str, _Entry]) -> Changes:
         change = Change(entry.file, entry.title, *copies)
         found.setdefault(_kind(change, same=same, there=now is not None), []).append(change)
     kept = sum(len(found.get(kind, ())) for kind in ("same", "changed", "more", "fewer"))
-    told = {k: tuple(v) for k, v in found.items() if k not in {"same", "nothing"}}
+    told: dict[str, Any] = {k: tuple(v) for k, v in found.items() if k not in {"same", "nothing"}}
     return Changes(kept, **told)
+
+
+def _set_apart(found: Changes, new: Mapping[str, _Entry], *, relaid: bool) -> Changes:
+    """The print list by itself, where it differs for no other sheet's sake."""
+    others = tuple(c for c in found.changed if c.file != new[PRINT_LIST].file)
+    if others == found.changed or (others and not relaid):
+        return found
+    (own,) = set(found.changed) - set(others)
+    return replace(found, kept=found.kept - 1, changed=others, print_list=own, relaid=relaid)
 
 
 def _kind(change: Change, *, same: bool, there: bool) -> str:

@@ -179,7 +179,7 @@ def build(
         paper = on_paper(ready, kit_sheets, _warnings(ready, kit_sheets), make, wishes)
         say(line_of(paper.sheets[0]))
         files = (*print_files(paper, wishes), *further(ready, paper.sheets, wishes))
-        about = _about(ready, catalogue.packs)
+        about = _about(ready, catalogue.packs, wishes)
         made = bundle(paper.sheets, ready.kit.texts, about, files)
         last = last_content(target)
         since = changes(last, made.content) if last else None
@@ -297,13 +297,18 @@ def _logo_doubts(found: Read[Meeting]) -> Iterator[str]:
         yield from (f"{name}: {said}" for said in logos.doubts(found.path.parent / name))
 
 
-def _about(ready: Prepared, known: Mapping[str, LoadedPack]) -> dict[str, Any]:
-    """What `indhold.json` says of the meeting, its packs as they were published, the version."""
+def _about(ready: Prepared, known: Mapping[str, LoadedPack], wishes: Wishes) -> dict[str, Any]:
+    """What `indhold.json` says of the meeting, its packs as they were published, the way of print."""
     return {
         "møde": ready.plan.meeting.id,
         "titel": ready.plan.meeting.title,
         "klyngepakke": klyngepakke.__version__,
         "udseende": {"id": ready.theme.id, "udgave": ready.theme.edition},
+        "udskrift": {
+            "enkeltsidet": wishes.single_sided,
+            "uden_kopier": wishes.one_of_each,
+            "hæfte": wishes.booklet,
+        },
         "pakker": {
             p.pack.id: {
                 "udgave": p.pack.edition,
