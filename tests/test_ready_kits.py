@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools import mapper
 
+from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE, SCHEMA_LINE
 from klyngepakke.planning.dates import LINE
 from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.planner import plan
@@ -51,9 +52,30 @@ def test_a_kit_is_one_folder_with_the_letter_first(unpacked):
 
     assert all(name.startswith(top) and name.isascii() for name in unpacked)
     assert min(names) == mapper.LETTER
-    assert {"print.pdf", "kan-rettes/dagsorden.docx", "til-programmet/moede.yaml"} <= set(names)
+    assert {"print.pdf", "kan-rettes/dagsorden.docx", "SHA256SUMS"} <= set(names)
     assert "enkelte-ark/01-printliste.pdf" in names
     assert "indhold.json" not in " ".join(names)
+
+
+def test_the_meeting_can_be_built_anew(ready, unpacked):
+    """It has an id of its own, says its number, and lies beside the schema that it names."""
+    inside = {n.rpartition("/")[2]: x for n, x in unpacked.items() if "/til-programmet/" in n}
+    said = inside[MEETING_FILE].decode()
+
+    assert said.startswith(SCHEMA_LINE.format(SCHEMA_FILE))
+    assert f"\nid: faerdig-{SMALLEST}-20\n" in said
+    assert "$defs" in json.loads(inside[SCHEMA_FILE])
+    assert "så giv også mødet sit eget id" in helpers_pdf.text(ready.files[mapper.LETTER])
+
+
+def test_the_readme_names_all_that_lies_in_a_kit(unpacked):
+    """Every file and folder at its top; slides only where the meeting has them."""
+    told = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    named = set(re.findall(r"^- `([^`]+)`: ", told.partition("## Skal du")[0], re.MULTILINE))
+    there = {name.split("/")[1] for name in unpacked}
+
+    assert there <= named
+    assert named - there <= {mapper.SHOW}
 
 
 def test_the_letter_says_what_to_do(ready):

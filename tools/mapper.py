@@ -6,8 +6,6 @@ and an overview. The same packs give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,16 +23,13 @@ from klyngepakke.content.meeting import (
     MeetingLinks,
     Participants,
 )
-from klyngepakke.content.meeting_file import MEETING_FILE, meeting_text, write_meeting
+from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE, write_meeting
 from klyngepakke.content.pack import LoadedPack
-from klyngepakke.content.theme import Theme
 from klyngepakke.files import make_folder, write_file
-from klyngepakke.planning.document import Document
 from klyngepakke.planning.kit import complete
 from klyngepakke.planning.sheets import foelgebrev
-from klyngepakke.plugins import Catalogue, Filters, catalogue
+from klyngepakke.plugins import Catalogue, catalogue
 from klyngepakke.printing.bundle import CONTENT_FILE
-from klyngepakke.printing.document import Sheet
 from klyngepakke.road import Built, Maker, build, prepare
 from klyngepakke.road.worker import shared
 
@@ -113,7 +108,7 @@ def overview(lines: Iterable[str]) -> bytes:
 def kits(
     known: Catalogue, pack: str, numbers: Sequence[int] = NUMBERS, maker: Maker | None = None
 ) -> Iterator[Ready]:
-    """The finished kits of a pack; sheets that they share are made once.
+    """The finished kits of a pack.
 
     Args:
         known: The packs and themes there are.
@@ -121,7 +116,7 @@ def kits(
         numbers: For how many participants.
         maker: What makes the sheets; `road.worker.shared()` without one.
     """
-    make = _once(maker or shared())
+    make = maker or shared()
     for number in numbers:
         yield _ready(meeting(known.packs[pack], number), known, make, number, pack)
 
@@ -134,7 +129,7 @@ def meeting(loaded: LoadedPack, number: int) -> Meeting:
     made = example(loaded, number)
     return replace(
         made,
-        id="faerdig",
+        id=f"faerdig-{loaded.pack.id}-{number}",
         cluster=Cluster(),
         days=tuple(replace(day, date=None, place=None) for day in made.days),
         participants=Participants(number=number),
@@ -151,7 +146,8 @@ def _ready(made: Meeting, known: Catalogue, make: Maker, number: int, pack: str)
         built = build(folder, known, maker=make)
         files = dict(_arranged(built.folder))
         files[LETTER] = _letter(folder, known, built, make)
-    files[f"{FOR_PROGRAM}/{MEETING_FILE}"] = meeting_text(made).encode()
+        for name in (MEETING_FILE, SCHEMA_FILE):
+            files[f"{FOR_PROGRAM}/{name}"] = (folder / name).read_bytes()
     return Ready(f"klyngepakke-{pack}-{number}", made.title, number, built.paper, files)
 
 
@@ -181,20 +177,6 @@ def _letter(folder: Path, known: Catalogue, built: Built, make: Maker) -> bytes:
     )
     letter = complete(ready.plan, foelgebrev.document(ready.plan, enclosed))
     return make(letter, ready.theme, filters=known.filters).pdf
-
-
-def _once(make: Maker) -> Maker:
-    """A maker that makes a sheet once, however many kits and copies it is in."""
-    made: dict[str, Sheet] = {}
-
-    def sheet(document: Document, theme: Theme, *, filters: Filters) -> Sheet:
-        told = (repr(replace(document, copies=0, data={})), json.dumps(document.data), repr(theme))
-        key = hashlib.sha256("\0".join(told).encode()).hexdigest()
-        if key not in made:
-            made[key] = make(document, theme, filters=filters)
-        return replace(made[key], document=document)
-
-    return sheet
 
 
 if __name__ == "__main__":
