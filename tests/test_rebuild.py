@@ -271,6 +271,15 @@ def test_the_print_list_alone_is_told_by_itself():
                 "  a.pdf  A"
             ),
         ),
+        (
+            Changes(9, more=(Change("a.pdf", "A", 1, 2), Change("b.pdf", "B", 1, 3))),
+            (
+                "Intet ark er ændret siden sidst.\n"
+                "Udskriv flere af:\n"
+                "  a.pdf  A: 1 mere\n"
+                "  b.pdf  B: 2 flere"
+            ),
+        ),
     ],
 )
 def test_how_much_is_to_be_printed_again(found, sentence):

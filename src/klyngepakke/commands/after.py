@@ -136,7 +136,7 @@ def _told_changes(changes: Changes) -> Iterator[str]:
         yield from _listed(changes.new, _copies)
     if changes.more:
         yield "Udskriv flere af:"
-        yield from _listed(changes.more, lambda c: f": {c.copies - c.before} flere")
+        yield from _listed(changes.more, _more)
     if changes.fewer:
         number = len(changes.fewer)
         them = "det" if number == 1 else "dem"
@@ -189,6 +189,11 @@ def _copies(change: Change) -> str:
     if change.before and change.before != change.copies:
         return f" ({change.before} → {change.copies})"
     return f" ({change.copies} gange)" if change.copies > 1 else ""
+
+
+def _more(change: Change) -> str:
+    number = change.copies - change.before
+    return f": {number} {'mere' if number == 1 else 'flere'}"
 
 
 def command(folder: Path, packs: Iterable[Path] = (), *, html: bool = False) -> str:
