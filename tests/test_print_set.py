@@ -426,6 +426,38 @@ def test_the_dividers_are_clean_paper():
     assert_ua1(made.pdf)
     (table,) = [t for t in texts if "Bord 3" in t]
     assert "16.55 Bordark 1: Hvad giver og tager energi?" in table
+    assert "16.40 Svarseddel, blok 1 på bordene" in texts[0]
+
+
+def cut(*whens):
+    """The page of the divider for what is cut, sheets with those times in the pile."""
+    ready = prepared()
+    found = [sheet(f"ark-{n}", when=when, cards=True) for n, when in enumerate(whens)]
+    piles = headed(print_set(ready.plan, found))
+    document = skilleark.document(ready.plan, piles, {s.document.id: s for s in found})
+    return document.data["sider"][0]
+
+
+@pytest.mark.parametrize(
+    ("whens", "places", "then"),
+    [
+        (
+            ("kl. 16.40, på bordene", "18.15–18.40"),
+            ["på bordene", ""],
+            "arkene, hvor der står et sted, og del de andre ud på klokkeslættet.",
+        ),
+        (("før kl. 16.30, på bordene",), ["på bordene"], "hvert ark, hvor der står."),
+        (("18.15–18.40",), [""], "Del derefter arkene ud på klokkeslættet."),
+        (("ved døren",), ["ved døren"], "hvert ark, hvor der står."),
+    ],
+)
+def test_what_is_cut_says_where_it_goes(whens, places, then):
+    """The place stands at each sheet that has one, and none is promised for the others."""
+    page = cut(*whens)
+
+    assert [row["sted"] for row in page["rækker"]] == places
+    assert all(row["tid"] or row["sted"] for row in page["rækker"])
+    assert page["tekst"].endswith(then)
 
 
 # --- As the person at the printer wishes ------------------------------------------------------

@@ -20,10 +20,11 @@ from klyngepakke.planning.print_set import (
 )
 from klyngepakke.planning.sheets.shared import Data
 
+_CUT: Final = "saks"
 _SPARE: Final = "bord-ekstra"
 _TEXTS: Final[Mapping[str, str]] = {
     "dig": "Behold bunken selv.",
-    "saks": "Klip og fold, før de første kommer. Læg derefter alt, hvor der står.",
+    _CUT: "Klip og fold, før de første kommer.",
     "dør": "Læg bunken ved døren, før de første kommer.",
     "deltager": "Til alle. Del ud på klokkeslættet, eller læg arkene på pladserne på forhånd.",
     TABLES: "Læg bunken på bordet. Arkene ligger i den rækkefølge, de skal bruges.",
@@ -32,6 +33,11 @@ _TEXTS: Final[Mapping[str, str]] = {
     "gæst": "Giv bunken til gæsterne.",
     _SPARE: "Behold bunken selv: til et bord mere, eller hvis et ark bliver væk.",
 }
+_PLACED: Final = "Læg derefter hvert ark, hvor der står."
+_SOME_PLACED: Final = (
+    "Læg derefter arkene, hvor der står et sted, og del de andre ud på klokkeslættet."
+)
+_HANDED: Final = "Del derefter arkene ud på klokkeslættet."
 _SIGN: Final = "Fold skiltet, og stil det på bordet."
 _GROUPS: Final[Mapping[tuple[str, str], str]] = {
     ("klinik", "kompagniskab"): "ét til hver klinik",
@@ -75,28 +81,45 @@ def document(
 
 
 def _page(plan: Plan, pile: Pile, sheets: Mapping[str, Printed]) -> Data:
-    rows: list[Plain] = [_row(plan, lot, sheets[lot.sheet].document) for lot in pile.lots]
-    signs = any(sheets[lot.sheet].document.sheet == "bordskilte" for lot in pile.lots)
-    text = _TEXTS[pile.id if pile.id in _TEXTS else pile.place]
-    folded = pile.place == TABLES and signs
+    rows = [_row(plan, lot, pile, sheets[lot.sheet].document) for lot in pile.lots]
+    listed: list[Plain] = [*rows]
     return {
         "titel": pile.title,
         "stor": pile.place == TABLES and pile.id != _SPARE,
-        "tekst": f"{text} {_SIGN}" if folded else text,
-        "rækker": rows,
+        "tekst": _text(pile, rows, [sheets[lot.sheet].document for lot in pile.lots]),
+        "rækker": listed,
         "tæt": len(rows) > _ROOM,
     }
 
 
-def _row(plan: Plan, lot: Lot, document: Document) -> Data:
+def _text(pile: Pile, rows: Sequence[Data], documents: Sequence[Document]) -> str:
+    """What is to be done with the pile; places are promised only where they stand."""
+    text = _TEXTS[pile.id if pile.id in _TEXTS else pile.place]
+    if pile.place == _CUT:
+        placed = [bool(row["sted"]) for row in rows]
+        then = _PLACED if all(placed) else _SOME_PLACED if any(placed) else _HANDED
+        return f"{text} {then}"
+    signs = any(document.sheet == "bordskilte" for document in documents)
+    return f"{text} {_SIGN}" if pile.place == TABLES and signs else text
+
+
+def _row(plan: Plan, lot: Lot, pile: Pile, document: Document) -> Data:
     at = clock(plan, document)
-    timed = at is not None and at[1] > 0
+    time = clock_text(at[1]) if at and at[1] > 0 else ""
+    # What is cut goes to many places; the other piles lie where they belong.
+    place = _where(document, timed=bool(time)) if pile.place == _CUT else ""
     return {
-        "tid": clock_text(at[1]) if at and timed else "",
+        "tid": time,
         "titel": document.title,
         "antal": lot.copies * len(lot.pages) if document.cards else lot.copies,
+        "sted": place,
         "hvordan": handing(plan, document),
     }
+
+
+def _where(document: Document, *, timed: bool) -> str:
+    """`på bordene` of `kl. 16.40, på bordene`; all of it where the time is no clock."""
+    return document.when.partition(", ")[2] if timed else document.when
 
 
 def handing(plan: Plan, document: Document) -> str:
