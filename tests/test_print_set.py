@@ -178,7 +178,7 @@ def test_sheets_for_other_groups_lie_together_by_the_clock():
     (pile,) = [p for p in piles if p.place == "gruppe"]
     documents = {d.id: d for d in ready.kit.documents}
 
-    assert pile.title == "Til kl.\N{NO-BREAK SPACE}18.15"
+    assert pile.title == "Til grupperne, kl.\N{NO-BREAK SPACE}18.15"
     assert [skilleark.handing(ready.plan, documents[lot.sheet]) for lot in pile.lots] == [
         "ét til hver klinik",
         "ét til hvert makkerpar",
@@ -354,7 +354,12 @@ def test_the_stack_is_what_the_kit_asks_for():
         if document.copies and one.pages == 1:
             (text,) = page_texts(one.pdf)
             assert texts.count(text) == document.copies, document.id
-    rows = {r["titel"]: r for g in listed.data["grupper"] for r in g["rækker"]}
+    groups = {g["titel"]: g for g in listed.data["grupper"]}
+    (pile,) = [p for p in groups if p.startswith("Til grupperne")]
+    first, last = map(int, groups[pile]["sider"].split("–"))
+    assert pile == "Til grupperne, kl.\N{NO-BREAK SPACE}18.15"
+    assert pile.replace("\N{NO-BREAK SPACE}", " ") in texts[first - 1].replace("\xa0", " ")
+    rows = {r["titel"]: r for g in groups.values() for r in g["rækker"]}
     first, last = map(int, rows["Afslutningsark"]["sider"].split("–"))
     assert "Hvordan var mødet?" in texts[first - 1]
     assert texts[last - 2] == texts[first - 1]

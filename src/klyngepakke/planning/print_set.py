@@ -21,6 +21,7 @@ DIVIDER: Final = "skilleark"
 """The id of the sheet that lies on top of each pile, a page for each."""
 YOURS: Final = "dig"
 TABLES: Final = "bord"
+GROUPS: Final = "gruppe"
 
 PLACES: Final[Mapping[str, str]] = {
     YOURS: "Til dig, der leder mødet",
@@ -28,7 +29,7 @@ PLACES: Final[Mapping[str, str]] = {
     "dør": "Ved døren",
     "deltager": "Til deltagerne",
     TABLES: "På bordene",
-    "gruppe": "Til grupperne",
+    GROUPS: "Til grupperne",
     "klinik": "Til klinikkerne",
     "gæst": "Til gæsterne",
 }
@@ -38,8 +39,8 @@ _AUDIENCES: Final[Mapping[str, str]] = {
     "dør": "dør",
     "deltager": "deltager",
     "bord": TABLES,
-    "emne": "gruppe",
-    "par": "gruppe",
+    "emne": GROUPS,
+    "par": GROUPS,
     "klinik": "klinik",
     "gæst": "gæst",
 }
@@ -160,7 +161,7 @@ def _place(plan: Plan, sheet: Printed) -> str:
         return "dør"
     place = _AUDIENCES.get(document.audience, YOURS)
     if place == TABLES and not _each_table(plan, sheet):
-        return "gruppe"
+        return GROUPS
     return place
 
 
@@ -171,7 +172,7 @@ def _piles(plan: Plan, by_place: Mapping[str, list[Printed]]) -> Iterator[Pile]:
         if place == TABLES:
             dealt = {number: lots for found in signs.values() for number, lots in found.items()}
             yield from _table_piles(plan, sheets, tables, dealt)
-        elif place == "gruppe":
+        elif place == GROUPS:
             yield from _group_piles(plan, sheets)
         else:
             lots = (_rest(s, signs.get(s.document.id, {})) for s in sheets)
@@ -271,14 +272,15 @@ def _group_piles(plan: Plan, sheets: Iterable[Printed]) -> Iterator[Pile]:
         at = clock(plan, sheet.document) or _FIRST
         by_clock.setdefault(at, []).append(_whole(sheet, sheet.document.copies))
     for (day, minute), lots in by_clock.items():
-        yield Pile(f"gruppe-{day}-{minute}", "gruppe", _at_title(plan, day, minute), tuple(lots))
+        yield Pile(f"gruppe-{day}-{minute}", GROUPS, _at_title(plan, day, minute), tuple(lots))
 
 
 def _at_title(plan: Plan, day: int, minute: int) -> str:
+    title = PLACES[GROUPS]
     if (day, minute) in {_FIRST, _END}:
-        return PLACES["gruppe"]
+        return title
     several = len(plan.programme.days) > 1
-    return f"Dag {day}, {kl_text(minute)}" if several else f"Til {kl_text(minute)}"
+    return f"{title}, dag {day}, {kl_text(minute)}" if several else f"{title}, {kl_text(minute)}"
 
 
 # --- What is printed after what ----------------------------------------------------------------

@@ -11,8 +11,10 @@ from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.print_set import (
     DIVIDER,
+    GROUPS,
     PLACES,
     TABLES,
+    Pile,
     PrintFile,
     clock,
 )
@@ -142,27 +144,33 @@ def _how(made: PrintFile, way: Way) -> Iterator[Plain]:
 
 def _groups(plan: Plan, rows: Sequence[Row], made: PrintFile, way: Way) -> Iterator[Plain]:
     """The rows by where the sheets lie; places without a sheet are left out."""
-    homes = _homes(made)
+    piles = made.piles
+    homes = _homes(piles)
     order = _order(made)
-    for place, title in PLACES.items():
-        found = [row for row in rows if homes.get(row.document.id) == place]
+    for title, place in dict.fromkeys((_heading(pile), pile.place) for pile in piles):
+        found = [row for row in rows if homes.get(row.document.id) == (title, place)]
         found.sort(key=lambda row: order[row.document.id])
         if found:
             listed: list[Plain] = [_row(plan, row, place, made) for row in found]
             several = place == TABLES and not way.originals
-            pages = "" if way.originals else _span(_pages_of(made, place))
+            pages = "" if way.originals else _span(_pages_of(made, title, place))
             each = "en bunke til hvert bord" if several else ""
             yield {"titel": title, "note": each, "sider": pages, "rækker": listed}
 
 
-def _homes(made: PrintFile) -> Mapping[str, str]:
-    """The place of each sheet; one that lies both on the tables and elsewhere is told there."""
-    found: dict[str, str] = {}
-    for pile in made.piles:
+def _homes(piles: Iterable[Pile]) -> Mapping[str, tuple[str, str]]:
+    """The heading and place of each sheet; one on the tables and elsewhere is told there."""
+    found: dict[str, tuple[str, str]] = {}
+    for pile in piles:
         for lot in pile.lots:
-            if found.get(lot.sheet, TABLES) == TABLES:
-                found[lot.sheet] = pile.place
+            if found.get(lot.sheet, ("", TABLES))[1] == TABLES:
+                found[lot.sheet] = (_heading(pile), pile.place)
     return found
+
+
+def _heading(pile: Pile) -> str:
+    """The groups' piles each by the title on its divider, the tables' under one."""
+    return pile.title if pile.place == GROUPS else PLACES[pile.place]
 
 
 def _order(made: PrintFile) -> Mapping[str, int]:
@@ -170,8 +178,9 @@ def _order(made: PrintFile) -> Mapping[str, int]:
     return {sheet: lots.index(sheet) for sheet in dict.fromkeys(lots)}
 
 
-def _pages_of(made: PrintFile, place: str) -> tuple[tuple[int, int], ...]:
-    found = [n for n, s in enumerate(made.sides, 1) if made.piles[s.pile].place == place]
+def _pages_of(made: PrintFile, title: str, place: str) -> tuple[tuple[int, int], ...]:
+    there = {n for n, p in enumerate(made.piles) if (_heading(p), p.place) == (title, place)}
+    found = [n for n, side in enumerate(made.sides, 1) if side.pile in there]
     return ((found[0], found[-1]),) if found else ()
 
 
