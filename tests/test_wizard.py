@@ -429,6 +429,29 @@ def test_what_is_taken_can_be_kept(data):
     assert kept == changed, step.id
 
 
+@pytest.mark.parametrize(
+    ("days", "made", "told"),
+    [
+        (20, False, ["! Indkaldelsen skulle være sendt 21. november 2026."]),
+        (21, False, []),
+        (20, True, []),
+        (-1, False, ["! Lørdag den 21. november 2026 er forbi."]),
+    ],
+)
+def test_the_review_says_that_time_is_short(days, made, told):
+    """An invitation that should have gone out; not where the meeting is made, and it may have."""
+    there = world()
+    meeting = example(there.packs["trivsel"], 29)
+    answers = answers_of(meeting)
+    day = replace(answers.days[0], date=there.today + timedelta(days))
+    draft = reopened(replace(answers, days=(day,)), there, "/klyngen", "foraar", None)
+
+    question = next_question(draft, there, made=made)
+
+    assert question.id == REVIEW
+    assert [line for line in question.above if line.startswith("!")] == told
+
+
 def test_the_second_page_of_the_review_leads_back():
     """From ”Mere” one answer is changed, and back goes up one page at a time."""
     there = world()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from klyngepakke.content.times import kl_text, known_date_text, minutes_text
+from klyngepakke.content.times import kl_text, known_date_text, minutes_text, short_date_text
+from klyngepakke.planning.sheets.indkaldelse import INVITED
 from klyngepakke.wizard.draft import Draft, meeting_of
 from klyngepakke.wizard.question import Choice, Question
 from klyngepakke.wizard.step import EVENING
@@ -39,14 +41,18 @@ def question(draft: Draft, world: World, *, made: bool = False) -> Question:
     evening = Choice(EVENING, _row("Aftenen", _evening(draft, world)))
     more = Choice(MORE, _row("Mere …", "titel, mappe, roller, links, afbud, logo"))
     asked = _asked((*head, evening), (*rows, more), "Er alt i orden?", BUILD)
-    return replace(asked, above=_above(draft, world))
+    return replace(asked, above=_above(draft, world, made=made))
 
 
-def _above(draft: Draft, world: World) -> tuple[str, ...]:
+def _above(draft: Draft, world: World, *, made: bool) -> tuple[str, ...]:
     title = f"Gennemsyn · {meeting_of(draft, world).title}"
-    last = draft.answers.days[-1].date
-    past = last is not None and last < world.today
-    return (title, f"! {known_date_text(last).capitalize()} er forbi.") if past else (title,)
+    first, last = draft.answers.days[0].date, draft.answers.days[-1].date
+    if last is not None and last < world.today:
+        return (title, f"! {known_date_text(last).capitalize()} er forbi.")
+    invited = first - timedelta(INVITED) if first and not made else world.today
+    if invited < world.today:
+        return (title, f"! Indkaldelsen skulle være sendt {short_date_text(invited)}.")
+    return (title,)
 
 
 def _asked(head: tuple[Choice, ...], rows: tuple[Choice, ...], text: str, default: str) -> Question:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from klyngepakke.content.times import date_text, kl_text, short_date_text, span_text
 from klyngepakke.planning.dates import before_text, is_before
@@ -14,8 +15,9 @@ from klyngepakke.planning.sheets import shared, spoergeskema
 from klyngepakke.planning.survey import survey
 from klyngepakke.planning.votes import votes
 
-# Days before the meeting, as in the common checklist.
-_INVITED, _ASKED_AGAIN, _REMINDED = 21, 14, 3
+INVITED: Final = 21
+"""Days before the meeting that the invitation goes out, as in the common checklist."""
+_ASKED_AGAIN, _REMINDED = 14, 3
 _RULE = "-" * 60
 
 
@@ -25,7 +27,7 @@ def texts(plan: Plan) -> tuple[TextFile, ...]:
     Paragraphs are whole lines, since mail programs wrap them. What the meeting does not say
     stands in brackets, as on the facilitator's sheets.
     """
-    mails = [_Mail("INDKALDELSE", _INVITED, subject(plan), invitation(plan), _attached(plan))]
+    mails = [_Mail("INDKALDELSE", INVITED, subject(plan), invitation(plan), _attached(plan))]
     if _asks(plan):
         again = f"Husk spørgeskemaet: {plan.meeting.title}"
         paragraphs = survey_reminder(plan)
@@ -57,7 +59,7 @@ def invitation(plan: Plan) -> tuple[str, ...]:
         _voted_on(plan),
         _survey(plan),
         _bring(plan),
-        _cancelling(plan, _INVITED),
+        _cancelling(plan, INVITED),
     )
 
 
