@@ -490,6 +490,12 @@ def test_on_one_side_nothing_is_padded():
     assert "Udskriv print.pdf ensidet" in said
 
 
+def headings(made):
+    """The places on the print list, each with the numbers of its sheets."""
+    groups = made.sheets[0].document.data["grupper"]
+    return [(g["titel"], sorted(row["nr"] for row in g["rækker"])) for g in groups]
+
+
 @pytest.mark.xdist_group("emnevalg")
 def test_for_the_copier_there_is_one_of_each():
     """`--uden-kopier`: a table of counts first, then each sheet once, and no dividers."""
@@ -509,6 +515,8 @@ def test_for_the_copier_there_is_one_of_each():
     dividers = sum(bool(BUNKE.search(t)) for t in page_texts(file_of(whole).data))
     assert dividers
     assert made.paper == whole.paper - dividers - 1  # the list is no original
+    assert headings(made) == headings(whole)
+    assert len(headings(made)) > 1
     assert f"{made.paper} ark papir, når alt er kopieret" in table
     assert f"{made.paper} ark papir, når alt er kopieret" in " ".join(kits.pages(made.sheets[0]))
 

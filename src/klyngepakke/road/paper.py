@@ -174,6 +174,7 @@ def _document(making: _Making, rows: Sequence[Row], made: PrintFile, *, tight: b
         originals=wishes.one_of_each,
         copied=_copied(making, made),
         booklet=run_sheet.pages if run_sheet else 0,
+        dealt=making.piles if wishes.one_of_each else (),
     )
     return printliste.document(ready.plan, rows, texts, making.warnings, made, way=way, tight=tight)
 

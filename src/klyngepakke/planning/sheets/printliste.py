@@ -53,11 +53,13 @@ class Way:
         originals: It has one of each, and a table for the copier.
         copied: Sheets of paper when that is done; 0 where nothing is copied.
         booklet: How many pages the run sheet has in the booklet beside it; 0 without one.
+        dealt: The piles that the copies are laid in by hand, where the file has no copies.
     """
 
     originals: bool = False
     copied: int = 0
     booklet: int = 0
+    dealt: tuple[Pile, ...] = ()
 
 
 PLAIN: Final = Way()
@@ -144,7 +146,7 @@ def _how(made: PrintFile, way: Way) -> Iterator[Plain]:
 
 def _groups(plan: Plan, rows: Sequence[Row], made: PrintFile, way: Way) -> Iterator[Plain]:
     """The rows by where the sheets lie; places without a sheet are left out."""
-    piles = made.piles
+    piles = way.dealt or made.piles
     homes = _homes(piles)
     order = _order(made)
     for title, place in dict.fromkeys((_heading(pile), pile.place) for pile in piles):
