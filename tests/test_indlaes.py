@@ -481,6 +481,52 @@ def test_a_list_of_objects_is_unpacked_to_a_limit():
         read_form(swollen(60_000_000))
 
 
+def packed_apart(count, filters=1):
+    """A form whose every field is in a stream of its own, which unpacks to a megabyte."""
+    fields = b"".join(b"%d 0 R " % number for number in range(10, 10 + count))
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]>>>>" % fields,
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+    }
+    places = {}
+    for number in range(10, 10 + count):
+        text = b"%d 0 <</T(a%d)/FT/Tx/V(x)/X<%s>>>" % (number, number, b"0" * 990_000)
+        for _ in range(filters):
+            text = zlib.compress(text, 1)
+        about = b"/N 1/First 5/Filter[%s]" % (b"/FlateDecode" * filters)
+        head = b"<</Type/ObjStm%s/Length %d>>stream\n" % (about, len(text))
+        objects[number + count] = head + text + b"\nendstream"
+        places[number] = b"\2" + (number + count).to_bytes(4, "big")
+    data = b"%PDF-1.7\n"
+    for number, content in objects.items():
+        places[number] = b"\1" + len(data).to_bytes(4, "big")
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    size = 10 + 2 * count
+    table = b"".join(places.get(number, bytes(5)) for number in range(size))
+    about = b"<</Type/XRef/W[1 4 0]/Size %d/Root 1 0 R/Length %d>>" % (size, len(table))
+    end = b"stream\n%s\nendstream endobj\nstartxref\n%d\n%%%%EOF" % (table, len(data))
+    return data + b"9 0 obj" + about + end
+
+
+def test_many_streams_are_unpacked_to_a_limit():
+    """A few are read; hundreds, or one packed twice, would weigh little and cost minutes."""
+    assert read_form(packed_apart(3)).values == {"a10": "x", "a11": "x", "a12": "x"}
+    with pytest.raises(InputError, match="større, end et udfyldt ark"):
+        read_form(packed_apart(300))
+    with pytest.raises(InputError):
+        read_form(packed_apart(1, filters=2))
+
+
+@pytest.mark.parametrize("name", [b"/Prev", b"/Pr#65v"])
+def test_a_file_that_was_saved_a_hundred_times_is_refused(blank, name):
+    """Every list of a file's objects names the one before, and each costs as much as a file."""
+    pdf = blank["handleplan"].pdf
+    assert read_form(pdf + b"\n%" + b"<<%s 9>>" % name * 90).values
+    with pytest.raises(InputError, match="større, end et udfyldt ark"):
+        read_form(pdf + b"\n%" + b"<<%s 9>>" % name * 110)
+
+
 BAD = {
     "empty": (lambda _: b"", "Filen er tom."),
     "word": (lambda _: b"PK\x03\x04" + b"\0" * 99, "Det er en Word-fil, en zip-fil"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,16 +25,19 @@ IDENTITY: Final = {
 """Where in a file's document information it says which sheet of which meeting it is."""
 
 MOST_BYTES: Final = 10_000_000
-"""A filled form weighs half a megabyte. Ten cost the library at most some seconds and 400 MB."""
+"""A filled form weighs half a megabyte. The worst ten that we could write: 6 seconds and 1 GB."""
 UNCLEAR: Final = "uklart"
 TOO_LONG: Final = "for_langt"
 
-_MOST_VISITED: Final = 5_000  # fields, kids and boxes; a form of ours has some two hundred
+_MOST_VISITED: Final = 5_000  # fields, kids and boxes; a form of ours has a hundred
+_MOST_SECONDS: Final = 0.5  # of processor time; a form of ours takes a fiftieth
 _MOST_LETTERS: Final = 1_000_000  # of everything that is read in a file, names as well
 _DEEPEST: Final = 8
 _LONGEST: Final = 30_000  # letters in one field; a cell in Excel holds no more
 _LONGEST_NAME: Final = 200
-_UNPACKED: Final = 50_000_000  # bytes of one stream; the file's own list of objects is one
+_UNPACKED: Final = 1_000_000  # bytes of one stream; all objects of ours are one of 120 kB
+_MOST_LISTS: Final = 100  # a file has a list of its objects for each time it was saved
+_EARLIER: Final = re.compile(rb"/(?:P|#50)(?:r|#72)(?:e|#65)(?:v|#76)")  # names the list before
 _PDF: Final = b"%PDF-"
 _BEGINNING: Final = 1024  # a PDF may have something before its first line
 _OTHERS: Final = {
@@ -104,7 +109,7 @@ def read_form(data: bytes) -> Filled:
 def _check_kind(data: bytes) -> None:
     if not data:
         raise InputError("Filen er tom. Bed om at få den sendt igen.")
-    if len(data) > MOST_BYTES:
+    if len(data) > MOST_BYTES or len(_EARLIER.findall(data)) > _MOST_LISTS:
         raise InputError(_TOO_LARGE)
     if _PDF not in data[:_BEGINNING]:
         kinds = (kind for start, kind in _OTHERS.items() if data.startswith(start))
@@ -117,7 +122,7 @@ def _limited() -> Iterator[None]:
     before = settings.set_qpdf_limits(
         doc_max_warnings=100,
         parser_max_container_size=200_000,
-        max_stream_filters=5,
+        max_stream_filters=1,
         flate_max_memory=_UNPACKED,
         png_max_memory=_UNPACKED,
         run_length_max_memory=_UNPACKED,
@@ -135,11 +140,17 @@ class _Budget:
     def __init__(self) -> None:
         self._visits = _MOST_VISITED
         self._letters = _MOST_LETTERS
+        self._start = time.process_time()
 
     def visit(self, number: int) -> None:
         """Take so many objects before they are looked at."""
         self._visits -= number
         if self._visits < 0:
+            raise InputError(_TOO_LARGE)
+
+    def look(self) -> None:
+        """See to the clock: each object may lie in a stream of its own that has to be unpacked."""
+        if time.process_time() - self._start > _MOST_SECONDS:
             raise InputError(_TOO_LARGE)
 
     def read(self, value: Any) -> str:  # noqa: ANN401 - pikepdf's object
@@ -173,7 +184,12 @@ def _items(found: Any, budget: _Budget) -> list[Any]:  # noqa: ANN401 - pikepdf'
     if not isinstance(found, pikepdf.Array):
         return []
     budget.visit(len(found))
-    return [item for item in found if isinstance(item, pikepdf.Dictionary)]
+    items = []
+    for item in found:
+        budget.look()
+        if isinstance(item, pikepdf.Dictionary):
+            items.append(item)
+    return items
 
 
 def _values(found: list[tuple[str, Any]], budget: _Budget) -> dict[str, tuple[Value | None, str]]:
