@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -31,6 +32,9 @@ PAGES = {
     "/ud": (302, "https://example.org/andet"),
     "/ind": (302, "http://localhost:{port}/fin"),
     "/uden-mål": (302, ""),
+    "/skæv": (302, "http://[::1"),
+    "/skæv-port": (302, "http://127.0.0.1:x/"),
+    "/skævt-navn": (302, "http://a..b/"),
 }
 
 
@@ -114,6 +118,9 @@ def told(url, *, own=True):
         ("/ring", "sender videre i ring"),
         ("/ud", "sender videre til example.org"),
         ("/ind", "sender videre til localhost"),
+        ("/skæv", "sender videre til noget, der ikke er en adresse. Prøv"),
+        ("/skæv-port", "sender videre til noget, der ikke er en adresse. Prøv"),
+        ("/skævt-navn", "sender videre til noget, der ikke er en adresse. Prøv"),
     ],
 )
 def test_a_link_is_asked(address, page, sentence):
@@ -147,6 +154,38 @@ def test_a_link_has_its_time(address, page, monkeypatch):
     assert "svarede ikke inden for" in line
 
 
+def tried(connection):
+    """Connect, and hang up whatever comes of it."""
+    with closing(connection), suppress(OSError):
+        connection.connect()
+
+
+def test_a_handshake_is_hung_up_on_too():
+    """Who takes the call and then says nothing in TLS is hung up on as any other."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = urlsplit(f"https://127.0.0.1:{silent.getsockname()[1]}/")
+        made = links._Connection(url, time.monotonic() + 300, own=True)
+        asking = threading.Thread(target=tried, args=(made,), daemon=True)
+        asking.start()
+        caller, _ = silent.accept()
+        caller.recv(1)  # the handshake has begun
+        made.hang_up()
+        asking.join(30)
+        caller.close()
+    assert not asking.is_alive()
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_usual_port_is_not_named(scheme):
+    """A server is asked for by its name alone, as browsers ask."""
+    ours, theirs = socket.socketpair()
+    made = links._Connection(urlsplit(f"{scheme}://example.dk/"), time.monotonic(), own=True)
+    made.sock = ours
+    made.request("HEAD", "/")
+    with ours, theirs:
+        assert b"\r\nHost: example.dk\r\n" in theirs.recv(1000)
+
+
 def test_nobody_at_home():
     """A refused connection is a line; the network is there."""
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -176,7 +215,8 @@ def test_a_name_that_nobody_knows(address):
 
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "10.0.0.1", "192.168.1.1",
-             "169.254.169.254", "[::]", "[fe80::1]", "[2002:7f00:1::]", "224.0.0.1"]
+             "169.254.169.254", "[::]", "[fe80::1]", "[2002:7f00:1::]", "224.0.0.1",
+             "[64:ff9b::7f00:1]", "[::7f00:1]"]
 )  # fmt: skip
 def test_a_packs_link_asks_nobody_inside(server, host):
     """A stranger's pack cannot make this computer knock on doors in its own network."""

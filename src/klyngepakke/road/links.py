@@ -39,6 +39,9 @@ _HOPS: Final = 5
 _HREF: Final = re.compile(r'\b(?:href|data-qr)="(https?://[^"]+)"', re.IGNORECASE)
 _IN_TEXT: Final = re.compile(r"https?://[^\s<>\"”]+", re.IGNORECASE)
 _UNREACHED: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
+_CARRIERS: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+"""What ends in an IPv4 address: NAT64's own, and those once called compatible."""
+
 _OK: Final = range(200, 300)
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _GONE: Final = frozenset({404, 410})
@@ -65,6 +68,10 @@ class _Answer:
     reached: bool = True
 
 
+class _Misled(ValueError):  # noqa: N818 - becomes a sentence at once
+    """A redirection to something that is no address."""
+
+
 class _Refused(Exception):  # noqa: N818 - becomes a sentence at once
     """An address that is not asked."""
 
@@ -75,6 +82,7 @@ _TROUBLES: Final = (
     (TimeoutError, f"svarede ikke inden for {LIMIT:.0f} sekunder. Prøv det i en browser."),
     (ssl.SSLError, "har intet gyldigt certifikat. Prøv det i en browser."),
     ((OSError, HTTPException), "svarer ikke. Prøv det i en browser."),
+    (_Misled, "sender videre til noget, der ikke er en adresse. Prøv det i en browser."),
     (ValueError, "er ikke skrevet som en adresse. Ret det."),
 )
 """What is said of a link that gave no answer; the narrower kinds first."""
@@ -149,11 +157,29 @@ def _followed(link: Link, until: float) -> str:
         status, target = _status(url, until, own=link.own)
         if status not in _MOVED or not target:
             return _said(link.url, status)
-        url = urljoin(url, target)
+        url, host = _next(url, target)
         if _domain(url) != _domain(link.url):
-            host = urlsplit(url).hostname or url
             return f"{link.url} sender videre til {host}. Se, om det er den rigtige side."
     return f"{link.url} sender videre i ring. Prøv det i en browser."
+
+
+def _next(url: str, target: str) -> tuple[str, str]:
+    """The address that one is sent on to, and its host."""
+    try:
+        found = urljoin(url, target)
+        split = _web(found)
+        return found, str(split.hostname)
+    except ValueError:
+        raise _Misled(target) from None
+
+
+def _web(url: str) -> SplitResult:
+    """An address on the web in its parts; a ValueError where it is none."""
+    split = urlsplit(url)
+    if split.scheme not in {"http", "https"} or not split.hostname or split.port == 0:
+        raise ValueError(url)
+    split.hostname.encode("idna")  # which refuses what is no name
+    return split
 
 
 def _said(url: str, status: int) -> str:
@@ -174,9 +200,7 @@ def _domain(url: str) -> str:
 
 def _status(url: str, until: float, *, own: bool) -> tuple[int, str]:
     """The status, and where it redirects to; GET where a server does not like HEAD."""
-    split = urlsplit(url)
-    if split.scheme not in {"http", "https"} or not split.hostname:
-        raise ValueError(url)
+    split = _web(url)
     for method in ("HEAD", "GET"):
         status, target = _request(method, split, until, own=own)
         if status in _OK or status in _MOVED:
@@ -213,7 +237,8 @@ class _Connection(HTTPConnection):
     def __init__(self, url: SplitResult, until: float, *, own: bool) -> None:
         self._secure = url.scheme == "https"
         host = str(url.hostname).encode("idna").decode()
-        super().__init__(host, url.port or (443 if self._secure else 80))
+        self.default_port = 443 if self._secure else 80  # which a Host does not name
+        super().__init__(host, url.port or self.default_port)
         self._until, self._own = until, own
         self.hung_up = False
 
@@ -225,8 +250,11 @@ class _Connection(HTTPConnection):
             raise _Refused
         self.sock = self._reached(addresses)
         if self._secure:
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = secured = ssl.create_default_context().wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            secured.settimeout(self._left())
+            secured.do_handshake()  # in `sock` by now, so that it can be hung up on
 
     def hang_up(self) -> None:
         """End the talk from another thread, whatever the other side is doing."""
@@ -234,14 +262,19 @@ class _Connection(HTTPConnection):
         sock = self.sock
         if sock is not None:
             with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(
+                    sock, socket.SHUT_RDWR
+                )  # TLS's own would take its state away
+
+    def _left(self) -> float:
+        """Seconds until the time is up, and never none."""
+        return max(self._until - time.monotonic(), 0.01)
 
     def _reached(self, addresses: list[str]) -> socket.socket:
         """The first address that takes the call; the last one's error where none does."""
         for number, address in enumerate(addresses, 1):
-            left = max(self._until - time.monotonic(), 0.01)
             try:
-                return socket.create_connection((address, self.port), timeout=left)
+                return socket.create_connection((address, self.port), timeout=self._left())
             except OSError:
                 if number == len(addresses):
                     raise
@@ -251,5 +284,12 @@ class _Connection(HTTPConnection):
 def _is_public(address: str) -> bool:
     """Whether an address belongs to the open network, and to nobody's own."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
+    inner = found if isinstance(found, ipaddress.IPv4Address) else _inner(found)
     return bool(inner.is_global and not inner.is_multicast)
+
+
+def _inner(found: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IPv4 address that one leads to, where it leads to one."""
+    if any(found in network for network in _CARRIERS):
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.ipv4_mapped or found.sixtofour or found
