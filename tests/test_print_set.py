@@ -357,6 +357,12 @@ def test_the_stack_is_what_the_kit_asks_for():
     groups = {g["titel"]: g for g in listed.data["grupper"]}
     (pile,) = [p for p in groups if p.startswith("Til grupperne")]
     first, last = map(int, groups[pile]["sider"].split("–"))
+    assert {g["note"] for g in groups.values()} == {
+        "",
+        "bunke 1, med denne liste øverst",
+        "en bunke til hvert bord",
+    }
+    assert groups["Til dig, der leder mødet"]["note"].startswith("bunke 1")
     assert pile == "Til grupperne, kl.\N{NO-BREAK SPACE}18.15"
     assert pile.replace("\N{NO-BREAK SPACE}", " ") in texts[first - 1].replace("\xa0", " ")
     rows = {r["titel"]: r for g in groups.values() for r in g["rækker"]}
@@ -417,13 +423,14 @@ def test_copies_share_what_they_can():
     assert len(file_of(made.built).data) < single
 
 
-def test_the_dividers_are_clean_paper():
+@pytest.mark.parametrize("look", ["klinik", "stor"])
+def test_the_dividers_are_clean_paper(look):
     """A page for each pile, PDF/UA-1, with the table's number in large letters."""
     ready = prepared()
     printed = {d.id: Printed(d, 1) for d in ready.kit.documents}
     piles = headed(print_set(ready.plan, printed.values()))
     document = skilleark.document(ready.plan, piles, printed)
-    made = produce(complete(ready.plan, document), ready.theme)
+    made = produce(complete(ready.plan, document), kits.everything().theme(look))
     texts = kits.pages(made)
 
     assert made.notes == ()
@@ -431,7 +438,8 @@ def test_the_dividers_are_clean_paper():
     assert_ua1(made.pdf)
     (table,) = [t for t in texts if "Bord 3" in t]
     assert "16.55 Bordark 1: Hvad giver og tager energi?" in table
-    assert "16.40 Svarseddel, blok 1 på bordene" in texts[0]
+    assert "16.40 Svarseddel, blok 1 på bordene · to på et ark" in texts[0]
+    assert not re.search("side [0-9]+ af [0-9]+", " ".join(texts))
 
 
 def cut(*whens):

@@ -14,6 +14,7 @@ from klyngepakke.planning.print_set import (
     GROUPS,
     PLACES,
     TABLES,
+    YOURS,
     Pile,
     PrintFile,
     clock,
@@ -154,10 +155,17 @@ def _groups(plan: Plan, rows: Sequence[Row], made: PrintFile, way: Way) -> Itera
         found.sort(key=lambda row: order[row.document.id])
         if found:
             listed: list[Plain] = [_row(plan, row, place, made) for row in found]
-            several = place == TABLES and not way.originals
             pages = "" if way.originals else _span(_pages_of(made, title, place))
-            each = "en bunke til hvert bord" if several else ""
-            yield {"titel": title, "note": each, "sider": pages, "rækker": listed}
+            note = "" if way.originals else _note(made, place)
+            yield {"titel": title, "note": note, "sider": pages, "rækker": listed}
+
+
+def _note(made: PrintFile, place: str) -> str:
+    """What a heading says of its piles; the first has this list and no divider on top."""
+    if place == TABLES:
+        return "en bunke til hvert bord"
+    divided = any(side.sheet == DIVIDER for side in made.sides)
+    return "bunke 1, med denne liste øverst" if place == YOURS and divided else ""
 
 
 def _homes(piles: Iterable[Pile]) -> Mapping[str, tuple[str, str]]:

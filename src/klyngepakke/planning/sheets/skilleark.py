@@ -47,6 +47,7 @@ _GROUPS: Final[Mapping[tuple[str, str], str]] = {
     ("trio", ""): "ét til hver trio",
 }
 _ROOM: Final = 11  # rows that leave the page its large title
+_CUT_ROOM: Final = 5  # where each says how it is cut and where it goes
 
 
 def document(
@@ -88,7 +89,7 @@ def _page(plan: Plan, pile: Pile, sheets: Mapping[str, Printed]) -> Data:
         "stor": pile.place == TABLES and pile.id != _SPARE,
         "tekst": _text(pile, rows, [sheets[lot.sheet].document for lot in pile.lots]),
         "rækker": listed,
-        "tæt": len(rows) > _ROOM,
+        "tæt": len(rows) > (_CUT_ROOM if pile.place == _CUT else _ROOM),
     }
 
 
