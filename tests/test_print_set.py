@@ -442,6 +442,20 @@ def test_the_dividers_are_clean_paper(look):
     assert not re.search("side [0-9]+ af [0-9]+", " ".join(texts))
 
 
+@pytest.mark.parametrize("pack", ["professionsetik", "kommunale-tilbud"])
+def test_a_long_divider_in_large_print_is_one_page(pack):
+    """Each pile has one page: a second would lie on the next pile as its divider."""
+    ready = prepared(pack)
+    printed = {d.id: Printed(d, 1) for d in ready.kit.documents}
+    piles = headed([p for p in print_set(ready.plan, printed.values()) if p.place == "saks"])
+    document = skilleark.document(ready.plan, piles, printed)
+
+    made = produce(complete(ready.plan, document), kits.everything().theme("stor"))
+
+    assert len(piles) == 2
+    assert (made.pages, made.notes) == (1, ())
+
+
 def cut(*whens):
     """The page of the divider for what is cut, sheets with those times in the pile."""
     ready = prepared()
