@@ -31,7 +31,8 @@ browser = pytest.mark.skipif(DRIVER is None, reason="no browser here; `make test
 
 MINUTE = 60_000  # milliseconds
 GROUP = 4  # the slide of the first group work, 16.55–17.15
-RIGHT, PAGE_DOWN, HOME, END, ENTER, ESCAPE = (
+LEFT, RIGHT, PAGE_DOWN, HOME, END, ENTER, ESCAPE = (
+    "\ue012",
     "\ue014",
     "\ue00f",
     "\ue011",
@@ -398,6 +399,20 @@ def test_nobody_is_late_who_is_not(page, window):
     ahead = window.text("#efter")
 
     assert (on_time, another_day, ahead) == ("", "", "")
+
+
+@browser
+def test_who_looks_back_is_no_later_for_it(page, window):
+    """Lateness is that of the slide one has come to, also while an earlier one is looked at."""
+    window.open(page, 17, 0, slide=GROUP)
+    window.later(60)
+    window.press(RIGHT, RIGHT)
+    there = window.text("#efter")
+    window.press(LEFT, LEFT)
+    back = window.text("#efter")
+    window.press(END, HOME, *[RIGHT] * (GROUP - 1))
+
+    assert there == back == window.text("#efter") != ""
 
 
 @browser

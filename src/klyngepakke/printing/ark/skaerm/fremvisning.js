@@ -150,11 +150,23 @@
     }
   };
 
-  // --- How late it is: when this slide's turn will be over, against the plan. Null where the
-  // clock on the wall says nothing, as on a rehearsal the day before.
+  // --- How late it is: when the turn of the slide that the meeting has come to will be over,
+  // against the plan. Null where the clock on the wall says nothing, as on a rehearsal the day
+  // before.
+
+  // Whoever looks back at what is over is no later for it.
+  const reached = () => {
+    const here = facts(slides[current]);
+    const isReached = (it) =>
+      it.day === here.day &&
+      ("end" in (state.timers[it.address] || {}) ||
+        state.arrived[it.address] >= it.from + shift(it.day));
+    const further = slides.slice(current + 1).map(facts).filter(isReached);
+    return further.at(-1) || here;
+  };
 
   const late = () => {
-    const it = facts(slides[current]);
+    const it = reached();
     const moved = it.day in state.shift;
     if (!it.address || (it.date !== today() && !moved)) return null;
     const now = wall();
