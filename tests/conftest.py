@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import struct
 import sys
@@ -45,6 +46,8 @@ def pytest_configure():
     os.environ["XDG_DATA_HOME"] = str(_HOME / "data")
     os.environ["XDG_CONFIG_HOME"] = str(_HOME / "config")
     os.environ.pop("KLYNGEPAKKE_PAKKER", None)
+    # A run in a shell's background ignores interrupts, and so would every program it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     made = _HOME / "ark"
     made.mkdir()
     os.environ.setdefault("KLYNGEPAKKE_PROEVERS_ARK", str(made))  # one place for all processes

@@ -494,9 +494,9 @@ def sections(text):
 
 
 def differing(old, new):
-    """The Danish keys whose values differ."""
+    """The Danish keys whose values differ, be it only in the order of their entries."""
     for name, field in Meeting.__dataclass_fields__.items():
-        if getattr(old, name) != getattr(new, name):
+        if repr(getattr(old, name)) != repr(getattr(new, name)):
             yield field.metadata["alias"]
 
 

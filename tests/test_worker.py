@@ -130,8 +130,11 @@ def test_both_ways_of_holding_a_limit(tmp_path, theme, limits, sentence, watched
     held = Limits(limits.cpu, limits.wall, limits.memory, watched=watched)
     own = b"x" * 400_000_000  # what this process holds is none of the worker's
 
-    with Worker(held) as worker, pytest.raises(LimitError, match=sentence):
-        worker(document(tmp_path, WIDE), theme)
+    with Worker() as worker:
+        worker(honest(tmp_path), theme)  # the fonts are read before memory is short
+        worker.limits = held
+        with pytest.raises(LimitError, match=sentence):
+            worker(document(tmp_path, WIDE), theme)
 
     assert own
 
