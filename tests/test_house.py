@@ -46,7 +46,7 @@ HOMES = {
     "tinycss2": {"lint/stylesheets.py"},
     "fontTools": {"lint/faces.py"},
     "babel": {"content/times.py"},
-    "python_calamine": {"content/participants.py"},
+    "python_calamine": {"content/table.py"},
     "markdown_it": {"printing/markdown.py"},
     "pluggy": {"hookspecs.py", "plugins/finding.py"},
     "questionary": {"wizard/prompting.py"},

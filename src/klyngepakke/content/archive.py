@@ -105,10 +105,20 @@ def zipped(files: Mapping[str, bytes], top: str) -> bytes:
         top: The folder that everything lies in.
     """
     sums = "".join(f"{fingerprint(files[name])}  {name}\n" for name in sorted(files))
+    every = {**files, SUMS: sums.encode()}
+    return in_zip({f"{top}/{name}": every[name] for name in sorted(every)})
+
+
+def in_zip(parts: Mapping[str, bytes]) -> bytes:
+    """The parts in a zip without clocks, in their order, the same bytes on any computer.
+
+    Args:
+        parts: Their bytes by name.
+    """
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for name, data in sorted({**files, SUMS: sums.encode()}.items()):
-            info = zipfile.ZipInfo(f"{top}/{name}", _EARLIEST)
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _EARLIEST)
             info.create_system = _UNIX
             info.external_attr = (stat.S_IFREG | 0o644) << 16
             # Stored, since what deflate makes differs between computers.

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import unicodedata
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +15,17 @@ from typing import Final
 from klyngepakke.content.meeting import Participants
 from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE
 from klyngepakke.content.model import nearest, parse
-from klyngepakke.errors import FileError, InputError, Problem
+from klyngepakke.content.table import (
+    ZIP,
+    Kind,
+    TableRow,
+    is_number,
+    plain_cell,
+    table_bytes,
+    table_rows,
+    written,
+)
+from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import told, write_file
 
 COLUMNS: Final = ("navn", "klinik", "ydernummer", "praksisform", "rolle")
@@ -36,34 +42,20 @@ PRACTICES: Final[Mapping[str, str]] = {
 ROLES: Final = ("ejer", "ansat", "uddannelseslæge", "personale", "gæst")
 MOST_PEOPLE: Final = 200
 
-_MOST_BYTES = 5_000_000
-_MOST_UNPACKED = 50_000_000
-_MOST_CELLS = 2_000_000
+_KIND: Final = Kind("Deltagerfilen", "deltagerliste", COLUMNS)
+
 _LONGEST = 300
 _SHOWN_WORDS = 6
 _SHOWN_LETTERS = 30
 _PROVIDER_DIGITS = 6
 _CPR_DIGITS = 10
 
-_ZIP = b"PK\x03\x04"
-_SAVE_AS = "Gem den fra Excel som ”CSV UTF-8” eller som Excel-projektmappe (.xlsx)."
 # With a hyphen always; ten digits in a row unless they are a phone number with Denmark's 45.
 _CPR = re.compile(r"(?<![0-9])(?:[0-9]{6}[-‑–][0-9]{4}|(?!45)[0-9]{6} ?[0-9]{4})(?![0-9])")
-# What ø and å look like when a file from MS-DOS or an old Mac is read as Windows.
-_MISREAD = re.compile("[†›¾¿]")
-_BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,  # a place in the file that cannot be
-    RuntimeError,  # encrypted, or packed in a way not known
-)
 _LATIN = "\u2000"
 _WIDE = frozenset(map(chr, range(0xFF01, 0xFF5F)))
 _PICTURE_PARTS = frozenset({"\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400))})
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_REFERENCE = re.compile(rb'\br="([A-Z]{0,3})([0-9]{1,7})"')
 
 
 @dataclass(frozen=True)
@@ -98,14 +90,6 @@ class ParticipantList:
     people: tuple[Person, ...]
     ignored: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Row:
-    """The row's number as a spreadsheet shows it, and what its cells hold."""
-
-    number: int
-    cells: tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -155,7 +139,7 @@ def columns(path: Path) -> Columns:
     """
     head, people, _ = _table(path)
     places = _columns(head)
-    headings = [_plain(cell) for cell in head.cells]
+    headings = [plain_cell(cell) for cell in head.cells]
     return Columns(
         known=tuple((headings[at], name) for name, at in sorted(places.items(), key=_second)),
         unknown=_ignored(head),
@@ -179,7 +163,7 @@ def adopt(path: Path, folder: Path) -> str:
         InputError: There is no such file, or it is too large.
         FileError: The disk or its permissions said no.
     """
-    raw = _bytes(path)
+    raw = table_bytes(path, _KIND)
     with told(folder):
         target = _target(path, raw, folder)
         if path.parent.resolve() == folder.resolve():
@@ -198,7 +182,7 @@ def adopted_name(path: Path, folder: Path) -> str:
         InputError: There is no such file, or it is too large.
         FileError: The disk or its permissions said no.
     """
-    raw = _bytes(path)
+    raw = table_bytes(path, _KIND)
     with told(folder):
         return _target(path, raw, folder).name
 
@@ -257,8 +241,8 @@ def _second(pair: tuple[str, int]) -> int:
     return pair[1]
 
 
-def _ignored(head: _Row) -> tuple[str, ...]:
-    headings = (_plain(cell) for cell in head.cells)
+def _ignored(head: TableRow) -> tuple[str, ...]:
+    headings = (plain_cell(cell) for cell in head.cells)
     return tuple(text for text in headings if text and text.lower() not in COLUMNS)
 
 
@@ -274,7 +258,7 @@ def _target(path: Path, raw: bytes, folder: Path) -> Path:
     """Where a participant file is put; the meeting's own files are never written over."""
     own = path.name.casefold() in (MEETING_FILE, SCHEMA_FILE)
     name = "" if own else _file_name(path.name)
-    name = name or f"deltagere.{'xlsx' if raw.startswith(_ZIP) else 'csv'}"
+    name = name or f"deltagere.{'xlsx' if raw.startswith(ZIP) else 'csv'}"
     return next(t for t in _names_like(folder / name) if _free_for(raw, t))
 
 
@@ -290,12 +274,12 @@ def _free_for(raw: bytes, target: Path) -> bool:
     return not os.path.lexists(target)
 
 
-# --- From bytes to rows --------------------------------------------------------------------
+# --- From rows to a list ----------------------------------------------------------------------
 
 
-def _table(path: Path) -> tuple[_Row, tuple[Person, ...], tuple[str, ...]]:
+def _table(path: Path) -> tuple[TableRow, tuple[Person, ...], tuple[str, ...]]:
     """The headings, the people and the dropped signs of a file with nothing wrong in it."""
-    rows = [row for row in _rows(path) if any(_plain(cell) for cell in row.cells)]
+    rows = [row for row in table_rows(path, _KIND) if any(plain_cell(cell) for cell in row.cells)]
     if not rows:
         raise InputError(Problem("Filen er tom. Skriv overskrifter og deltagere i den.", path.name))
     head, body = rows[0], rows[1:]
@@ -307,168 +291,12 @@ def _table(path: Path) -> tuple[_Row, tuple[Person, ...], tuple[str, ...]]:
     ]
     if problems:
         raise InputError(*problems)
-    texts = (_written(_cell(row, places, name)) for row in body for name in places)
+    texts = (written(_cell(row, places, name)) for row in body for name in places)
     dropped = dict.fromkeys(sign for text in texts for sign in text if _is_picture(sign))
     return head, tuple(_person(row, places) for row in body), tuple(dropped)
 
 
-def _rows(path: Path) -> list[_Row]:
-    raw = _bytes(path)
-    if raw.startswith(_ZIP):
-        return _sheet_rows(raw, path.name)
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise InputError(
-            Problem(
-                "Filen er fra en ældre Excel eller har adgangskode. "
-                "Gem den som Excel-projektmappe (.xlsx) uden adgangskode.",
-                path.name,
-            )
-        )
-    return _csv_rows(_decoded(raw, path.name), path.name)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            sentence = (
-                f"Deltagerfilen ”{path.name}” findes ikke. Læg den i mappen, eller ret navnet."
-            )
-            raise InputError(Problem(sentence, path.name))
-        with path.open("rb") as file:
-            raw = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        sentence = "Filen kan ikke læses. Luk den i andre programmer, og prøv igen."
-        raise FileError(Problem(sentence, path.name)) from error
-    if len(raw) > _MOST_BYTES:
-        sentence = "Filen er over 5 MB; det er en deltagerliste ikke. Gem kun listen for sig."
-        raise InputError(Problem(sentence, path.name))
-    return raw
-
-
-def _decoded(raw: bytes, file: str) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw:
-        raise InputError(Problem(f"Filen er gemt som UTF-16 (Unicode-tekst). {_SAVE_AS}", file))
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    if found := re.search("\ufffd", text) or _MISREAD.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise InputError(Problem(f"Filens æ, ø og å kan ikke læses. {_SAVE_AS}", file, line))
-    return text
-
-
-def _csv_rows(text: str, file: str) -> list[_Row]:
-    delimiter = _delimiter(text)
-    rows: list[_Row] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for number, cells in enumerate(reader, start=1):
-            rows.append(_Row(number, tuple(cells)))
-    except csv.Error as error:
-        sentence = (
-            "Rækken kan ikke læses. Et citationstegn er ikke lukket, eller der står noget efter "
-            "det. Ret det, eller gem filen igen fra Excel."
-        )
-        raise InputError(Problem(sentence, file, len(rows) + 1)) from error
-    return rows[1:] if _separator(text) else rows
-
-
-def _separator(text: str) -> str:
-    """The delimiter that a first line `sep=;` tells Excel to use, or ""."""
-    found = re.match(r"sep=([;,\t])[\r\n]", text)
-    return found[1] if found else ""
-
-
-def _delimiter(text: str) -> str:
-    """The delimiter under which the first row has most of the headings; `;` in doubt."""
-    first = next((line for line in re.split(r"[\r\n]+", text) if line.strip(";,\t ")), "")
-
-    def headings(delimiter: str) -> int:
-        cells = next(csv.reader([first], delimiter=delimiter), [])
-        return sum(cell.strip().lower() in COLUMNS for cell in cells)
-
-    return _separator(text) or max(";\t,", key=headings)
-
-
-def _sheet_rows(raw: bytes, file: str) -> list[_Row]:
-    import python_calamine  # noqa: PLC0415 - only where the list is a workbook
-
-    _check_workbook(raw, file)
-    try:
-        book = python_calamine.load_workbook(io.BytesIO(raw))
-        visible = [
-            i
-            for i, sheet in enumerate(book.sheets_metadata)
-            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-            and sheet.visible == python_calamine.SheetVisibleEnum.Visible
-        ]
-        sheet = book.get_sheet_by_index((visible or [0])[0])
-        cells = sheet.to_python(skip_empty_area=False)
-    except python_calamine.CalamineError as error:
-        raise InputError(_broken(file)) from error
-    return [_Row(number, tuple(row)) for number, row in enumerate(cells, start=1)]
-
-
-def _check_workbook(raw: bytes, file: str) -> None:
-    """Refuse what the reader would take all memory for: it lays out every cell up to the last."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as book:
-            parts = book.infolist()
-            if "xl/workbook.xml" not in {part.filename for part in parts}:
-                raise InputError(Problem(f"Filen er ikke en Excel-projektmappe. {_SAVE_AS}", file))
-            if sum(part.file_size for part in parts) > _MOST_UNPACKED:
-                raise InputError(
-                    Problem("Filen pakker for stort ud. Gem kun listen for sig.", file)
-                )
-            sheets = [p for p in parts if p.filename.startswith("xl/worksheets/")]
-            most = max((_area(book.read(sheet)) for sheet in sheets), default=0)
-    except _BROKEN_ZIP as error:
-        raise InputError(_broken(file)) from error
-    if most > _MOST_CELLS:
-        sentence = (
-            "Arket har celler meget langt nede eller til højre. Tryk Ctrl+End i Excel for at "
-            "finde den sidste, og slet de tomme rækker og kolonner."
-        )
-        raise InputError(Problem(sentence, file))
-
-
-def _broken(file: str) -> Problem:
-    return Problem(f"Filen er beskadiget og kan ikke læses. {_SAVE_AS}", file)
-
-
-def _area(sheet: bytes) -> int:
-    references = _REFERENCE.findall(sheet)
-    rows = max((int(row) for _, row in references), default=0)
-    columns = max((_column_number(letters) for letters, _ in references), default=0)
-    return rows * columns
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
 # --- From rows to people -------------------------------------------------------------------
-
-
-def _written(cell: object) -> str:
-    """What a cell says, with whole numbers as a spreadsheet shows them."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def _is_number(cell: object) -> bool:
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
-
-
-def _plain(cell: object) -> str:
-    return " ".join(unicodedata.normalize("NFC", _written(cell)).split())
 
 
 def _printed(text: str) -> str:
@@ -486,20 +314,20 @@ def _is_picture(sign: str) -> bool:
     return sign in _PICTURE_PARTS or (sign > _LATIN and unicodedata.category(sign) == "So")
 
 
-def _columns(head: _Row) -> dict[str, int]:
+def _columns(head: TableRow) -> dict[str, int]:
     """Where each known column stands, from 0; the first of two alike."""
-    words = [_plain(cell).lower() for cell in head.cells]
+    words = [plain_cell(cell).lower() for cell in head.cells]
     return {name: words.index(name) for name in COLUMNS if name in words}
 
 
-def _cell(row: _Row, columns: Mapping[str, int], name: str) -> object:
+def _cell(row: TableRow, columns: Mapping[str, int], name: str) -> object:
     at = columns.get(name, len(row.cells))
     return row.cells[at] if at < len(row.cells) else ""
 
 
-def _person(row: _Row, columns: Mapping[str, int]) -> Person:
-    said = {name: _printed(_plain(_cell(row, columns, name))) for name in COLUMNS}
-    if _is_number(_cell(row, columns, "ydernummer")):
+def _person(row: TableRow, columns: Mapping[str, int]) -> Person:
+    said = {name: _printed(plain_cell(_cell(row, columns, name))) for name in COLUMNS}
+    if is_number(_cell(row, columns, "ydernummer")):
         # A number cell has lost the zeros that the sheet showed.
         said["ydernummer"] = said["ydernummer"].zfill(_PROVIDER_DIGITS)
     return Person(
@@ -514,8 +342,8 @@ def _person(row: _Row, columns: Mapping[str, int]) -> Person:
 # --- What is wrong ---------------------------------------------------------------------------
 
 
-def _head_problems(head: _Row, file: str) -> Iterator[Problem]:
-    words = [_plain(cell).lower() for cell in head.cells]
+def _head_problems(head: TableRow, file: str) -> Iterator[Problem]:
+    words = [plain_cell(cell).lower() for cell in head.cells]
     if "navn" not in words:
         yield Problem(
             "Kolonnen ”navn” mangler. Den første række skal være overskrifter: "
@@ -532,11 +360,11 @@ def _head_problems(head: _Row, file: str) -> Iterator[Problem]:
         if word in {"cpr", "cpr-nr", "cpr-nr.", "cpr-nummer", "cprnr", "personnummer"}:
             yield _cpr_problem(file, head.number, at)
     for at, cell in enumerate(head.cells, start=1):
-        if strange := _strange(_written(cell)):
+        if strange := _strange(written(cell)):
             yield Problem(strange, file, head.number, at)
 
 
-def _cpr_problems(rows: Sequence[_Row], file: str) -> Iterator[Problem]:
+def _cpr_problems(rows: Sequence[TableRow], file: str) -> Iterator[Problem]:
     """One problem for each column that holds something like a CPR number, at its first."""
     seen: set[int] = set()
     for row in rows:
@@ -547,8 +375,8 @@ def _cpr_problems(rows: Sequence[_Row], file: str) -> Iterator[Problem]:
 
 
 def _like_cpr(cell: object) -> bool:
-    text = _plain(cell)
-    if _is_number(cell) and len(text) == _CPR_DIGITS - 1:
+    text = plain_cell(cell)
+    if is_number(cell) and len(text) == _CPR_DIGITS - 1:
         text = text.zfill(_CPR_DIGITS)
     return bool(_CPR.search(text))
 
@@ -562,7 +390,7 @@ def _cpr_problem(file: str, row: int, column: int) -> Problem:
 
 
 def _body_problems(
-    body: Sequence[_Row], columns: Mapping[str, int], file: str
+    body: Sequence[TableRow], columns: Mapping[str, int], file: str
 ) -> Iterator[Problem]:
     if "navn" not in columns:
         return
@@ -573,7 +401,7 @@ def _body_problems(
         yield Problem(sentence, file, body[MOST_PEOPLE].number)
     for row in body[:MOST_PEOPLE]:
         for name, at in columns.items():
-            sentence = _wrong(name, _written(_cell(row, columns, name)))
+            sentence = _wrong(name, written(_cell(row, columns, name)))
             if sentence:
                 yield Problem(sentence, file, row.number, at + 1, name)
     yield from _twice(body, columns, file)
@@ -607,7 +435,7 @@ def _strange(text: str) -> str:
     return ""
 
 
-def _twice(body: Sequence[_Row], columns: Mapping[str, int], file: str) -> Iterator[Problem]:
+def _twice(body: Sequence[TableRow], columns: Mapping[str, int], file: str) -> Iterator[Problem]:
     first: dict[tuple[str, str], int] = {}
     for row in body:
         person = _person(row, columns)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 from xml.sax.saxutils import escape
 
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-_UNIX: Final = 3
+from klyngepakke.content.archive import in_zip
+
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -20,28 +20,11 @@ def written(parts: Mapping[str, str]) -> dict[str, bytes]:
     return {name: (_XML + text).encode() for name, text in parts.items()}
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """The parts in a zip without clocks, in their order.
-
-    Args:
-        parts: Their bytes by name, as `word/document.xml`.
-    """
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, data in parts.items():
-            info = zipfile.ZipInfo(name, _EARLIEST)
-            info.create_system = _UNIX
-            info.external_attr = 0o644 << 16
-            # Stored, since what deflate makes differs between computers.
-            archive.writestr(info, data, zipfile.ZIP_STORED)
-    return made.getvalue()
-
-
 def repacked(data: bytes, changed: Mapping[str, bytes]) -> bytes:
     """A zip that a library wrote, without its clocks, and with some parts replaced."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    return packed({**parts, **changed})
+    return in_zip({**parts, **changed})
 
 
 def legal(text: str) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from klyngepakke.office.packing import app_part, core_part, letters, packed, written
+from klyngepakke.content.archive import in_zip
+from klyngepakke.office.packing import app_part, core_part, letters, written
 from klyngepakke.writing.prose import BULLET, Cell, Paragraph, Piece, Run, Table
 from klyngepakke.writing.word_parts import (
     Paper,
@@ -51,7 +52,7 @@ def word_bytes(pieces: Sequence[Piece], paper: Paper) -> bytes:
         "word/settings.xml": settings_part(),
         "word/styles.xml": styles_part(),
     }
-    return packed(written(parts))
+    return in_zip(written(parts))
 
 
 # --- The text ------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from klyngepakke.office.packing import packed
+from klyngepakke.content.archive import in_zip
 
 
 def opened(parts: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - its types end where the XML begins
@@ -20,4 +20,4 @@ def opened(parts: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - its types end w
     """
     import docx  # noqa: PLC0415 - costs 150 ms; only Word files need it
 
-    return docx.Document(io.BytesIO(packed(parts)))
+    return docx.Document(io.BytesIO(in_zip(parts)))
