@@ -15,6 +15,7 @@ ROOMS = (
     "errors",
     "files",
     "places",
+    "digests",
     "content",
     "planning",
     "printing",
