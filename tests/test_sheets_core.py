@@ -19,7 +19,6 @@ from klyngepakke.planning.print_set import Printed, PrintFile, headed, print_fil
 from klyngepakke.planning.sheets import (
     afslutningsark,
     bordark,
-    casekort,
     dagsorden,
     drejebog,
     evening,
@@ -116,8 +115,8 @@ def test_a_mixed_table_reads_both_variants():
     assert [prompt.solo, prompt.partnership] == [v["tekst"] for v in data["under"]]
 
 
-def test_a_solo_table_reads_its_own_text_first():
-    """At a table of solo doctors the solo text leads, with the base text beneath."""
+def test_a_solo_table_reads_the_task_and_then_what_is_its_own():
+    """At a table of solo doctors the task is what is largest; the solo text comes after it."""
     made = planned()
     prompt = shared.prompts(made, slot_at(made, GROUP_WORK))[0][0]
     data = shared.prompt_data(made, prompt, "solo")
@@ -211,15 +210,6 @@ def test_no_word_on_the_bar_is_cut(end):
     (document,) = drejebog.documents(made)
 
     assert printed(made, document).notes == ()
-
-
-def test_what_is_brought_along_stands_once():
-    """Cases are packed where there are some, and what a pack says more of is said once."""
-    for pack in kits.PACKS:
-        made = planned(pack)
-        brought = drejebog.documents(made)[0].data["materialer"]
-        assert ("Casekort" in brought) == bool(casekort.documents(made)), pack
-        assert sum(m.startswith("Parkeringsplakat") for m in brought) == 1, pack
 
 
 def test_solo_copies_of_the_action_plan_say_i():

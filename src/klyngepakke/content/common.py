@@ -32,6 +32,28 @@ class Deadline:
 
     days: Count = key("dage_før", doc="Dage før mødet; 0 er selve dagen.")
     text: Text = key("tekst", doc="Det, der gøres.")
+    sheets: Annotated[tuple[Id, ...], listed] = key(
+        "ark", default=(), doc="Kun når mødet har et af de ark."
+    )
+    without: Annotated[tuple[Id, ...], listed] = key(
+        "uden", default=(), doc="Kun når mødet ikke har nogen af de ark."
+    )
+
+
+@value
+class Material:
+    """One thing to bring; what stands for sheets is brought only where they are printed."""
+
+    text: Line = key("tekst", doc="Det, der skal med i kassen.")
+    sheets: Annotated[tuple[Id, ...], listed] = key(
+        "ark", default=(), doc="De ark, linjen står for; kun når et af dem udskrives."
+    )
+    without: Annotated[tuple[Id, ...], listed] = key(
+        "uden", default=(), doc="Kun når ingen af de ark udskrives."
+    )
+    forms: Annotated[tuple[Line, ...], listed] = key(
+        "faser", default=(), doc="Kun når mødet har en fase af de former."
+    )
 
 
 @value
@@ -51,7 +73,7 @@ class Common:
     seatings: dict[Line, Manner] = key("bordplaner", doc="Bordplaner.")
     unanswered: dict[Line, Manner] = key("uden_svar", doc="Når ingen har svaret.")
     roles: tuple[Line, ...] = key("roller", doc="Roller ved bordet.")
-    materials: tuple[Line, ...] = key("materialer", doc="Standardmaterialer.")
+    materials: tuple[Material, ...] = key("materialer", doc="Standardmaterialer.")
     room: tuple[Line, ...] = key("lokale", doc="Lokalet: det, der skal være i orden.")
     checklist: tuple[Deadline, ...] = key("huskeliste", doc="Regnet tilbage fra datoen.")
     pitfalls: tuple[Text, ...] = key("facilitator", doc="Grundregler for facilitatoren.")

@@ -30,6 +30,7 @@ from klyngepakke.planning.sheets import (
     egne,
     handleplan,
     indkaldelse,
+    kasse,
     plakater,
     sedler,
     skilte,
@@ -75,7 +76,7 @@ def kit(plan: Plan, extra: Iterable[Document] = ()) -> Kit:
     made = [d for sheet in ORDER for d in sheet(plan)]
     every = tuple(_unique([*made, *egne.documents(plan), *extra]))
     chosen = [c for c in (_overridden(plan, d) for d in every) if c]
-    documents = tuple(_completed(plan, d) for d in chosen)
+    documents = tuple(_completed(plan, kasse.packed(plan, d, chosen)) for d in chosen)
     texts = tuple(_text(plan, t) for make in TEXTS for t in make(plan))
     return Kit(documents, texts, (*plan.warnings, *_strays(plan, every)))
 

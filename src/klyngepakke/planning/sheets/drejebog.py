@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from textwrap import wrap
 
 from klyngepakke.content.meeting import PackUse
@@ -14,11 +13,11 @@ from klyngepakke.content.times import (
     month_text,
     span_text,
 )
-from klyngepakke.planning.dates import LINE, before_text, cluster_text, day_text
+from klyngepakke.planning.dates import LINE, cluster_text, day_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Checkpoint, Cut, Day, Remedy
-from klyngepakke.planning.sheets import casekort, evening, shared
+from klyngepakke.planning.sheets import evening, kasse, shared
 from klyngepakke.planning.sheets.shared import Data
 
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -29,12 +28,6 @@ _LETTER = 1.6
 _WIDE_LETTER = 2.6
 _TIME = 9
 _LINES = 3
-
-
-_NOT_ALWAYS: Mapping[str, Callable[[Plan], tuple[Document, ...]]] = {
-    "Casekort": casekort.documents,
-}
-"""What a meeting may be without: its name among the common materials, and what makes it."""
 
 
 def documents(plan: Plan) -> tuple[Document, ...]:
@@ -69,13 +62,12 @@ def _data(plan: Plan) -> Data:
         "advarsler": [*plan.programme.warnings],
         "skrider": [checkpoint(plan, c) for c in plan.programme.checkpoints],
         "gæster": _guests(plan),
-        "huskeliste": _checklist(plan),
         "forberedelse": [text for p in plan.packs for text in p.pack.preparation],
         "lokale": [*plan.common.room],
-        "materialer": [*_materials(plan)],
         "faldgruber": _pitfalls(plan),
         "grundregler": [*plan.common.pitfalls],
         "bokse": shared.boxes(plan, "drejebog"),
+        **kasse.told(plan, ()),
         "fakta": _facts(plan, "bekræftet"),
         "lokale_fakta": _facts(plan, "lokal"),
     }
@@ -146,16 +138,6 @@ def _summary(plan: Plan, day: Day) -> str:
         return f"{said} Der er ingen reserve."
     end, reserve = kl_text(day.planned_end), minutes_text(day.reserve)
     return f"{said} Programmet slutter {end}. {reserve} er i reserve: brug dem ikke på forhånd."
-
-
-def _materials(plan: Plan) -> Iterator[str]:
-    """What is brought along; what a pack says more of, or this meeting has not, stands once or not."""
-    own = [m for p in plan.packs for m in p.pack.materials]
-    absent = [name for name, made in _NOT_ALWAYS.items() if not made(plan)]
-    for usual in plan.common.materials:
-        if usual not in absent and not any(m.startswith(usual) for m in own):
-            yield usual
-    yield from own
 
 
 def _bar(plan: Plan, day: Day) -> Data:
@@ -285,18 +267,6 @@ def _guests(plan: Plan) -> list[Plain]:
         }
         for v in plan.programme.visits
         if v.guest in titles
-    ]
-
-
-def _checklist(plan: Plan) -> list[Plain]:
-    """What to do before the meeting, by date: counted back from the first day."""
-    return [
-        {
-            "id": f"husk_{number}",
-            "dato": before_text(plan, line.days, weekday=False),
-            "tekst": line.text,
-        }
-        for number, line in enumerate(plan.common.checklist, start=1)
     ]
 
 
