@@ -14,7 +14,7 @@ from klyngepakke.office.word.parts import Page
 from klyngepakke.office.word.writer import new, put_logo, saved
 from klyngepakke.planning.document import Document, Kit, TextFile
 from klyngepakke.planning.plan import Plan
-from klyngepakke.printing.document import File
+from klyngepakke.printing.document import File, Job, written
 
 FOLDER: Final = "kan-rettes"
 """The folder in `til-print/` that they lie in: they are not for the printer."""
@@ -38,17 +38,19 @@ def files(plan: Plan, kit: Kit, theme: Theme) -> tuple[File, ...]:
         kit: The documents and texts.
         theme: Its colours and logo are used, its fonts are not.
     """
-    return tuple(_files(plan, kit, look_of(theme)))
+    return tuple(map(written, jobs(plan, kit, theme)))
 
 
-def _files(plan: Plan, kit: Kit, look: Look) -> Iterator[File]:
+def jobs(plan: Plan, kit: Kit, theme: Theme) -> Iterator[Job]:
+    """The same files, not made yet."""
+    look = look_of(theme)
     for text in kit.texts if kit.documents else ():
-        yield _text_file(text, _told(kit.documents[0], "møde"), look)
+        yield Job(_text_file, (text, _told(kit.documents[0], "møde"), look))
     for document in kit.documents:
         if document.sheet in _WORD and document.pack is None:
-            yield _word_file(document, look)
+            yield Job(_word_file, (document, look))
         elif document.sheet == _SLIDES and document.pack is None:
-            yield _deck(document, _notes(plan, kit, document), look)
+            yield Job(_deck, (document, _notes(plan, kit, document), look))
 
 
 def _text_file(text: TextFile, meeting: Mapping[str, Any], look: Look) -> File:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from klyngepakke.planning.asked import Asked
 from klyngepakke.planning.document import Document, PackFiles, Plain
 from klyngepakke.printing.findings import Finding, told
 
-__all__ = ["Document", "File", "Finding", "PackFiles", "Place", "Plain", "Sheet", "named"]
+__all__ = [
+    "Document",
+    "File",
+    "Finding",
+    "Job",
+    "PackFiles",
+    "Place",
+    "Plain",
+    "Sheet",
+    "named",
+    "written",
+]
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,25 @@ class File:
     title: str
     data: bytes
     pages: int = 0
+
+
+@dataclass(frozen=True)
+class Job:
+    """A further file that is not made yet.
+
+    Attributes:
+        make: Makes it, of nothing but what it is given; a function that stands in a module.
+        of: What it is given: documents, texts, looks, themes and plain values, nothing that
+            changes.
+    """
+
+    make: Callable[..., File]
+    of: tuple[object, ...]
+
+
+def written(job: Job) -> File:
+    """The file that a job is about."""
+    return job.make(*job.of)
 
 
 def named(document: Document) -> str:

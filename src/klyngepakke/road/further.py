@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from klyngepakke.office import editable
-from klyngepakke.printing.document import File, Sheet
+from klyngepakke.printing.document import File, Job, Sheet, written
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.screen import slides
 
@@ -32,23 +32,27 @@ class Wishes:
     theme: str = ""
 
 
-Maker = Callable[[Prepared, tuple[Sheet, ...], Wishes], tuple[File, ...]]
+Maker = Callable[[Prepared, tuple[Sheet, ...], Wishes], Iterable[Job]]
+Writer = Callable[[Job], File]
 
 
-def _office(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple[File, ...]:  # noqa: ARG001 - as every maker
+def _office(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> Iterable[Job]:  # noqa: ARG001 - as every maker
     """What Word and PowerPoint open; made of the documents, so that it needs no engine."""
-    return editable.files(ready.plan, ready.kit, ready.theme)
+    return editable.jobs(ready.plan, ready.kit, ready.theme)
 
 
 MAKERS: Final[tuple[Maker, ...]] = (slides, _office)
 
 
-def further(ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes) -> tuple[File, ...]:
+def further(
+    ready: Prepared, sheets: tuple[Sheet, ...], wishes: Wishes, writer: Writer = written
+) -> tuple[File, ...]:
     """Everything that is made of finished sheets, or beside them.
 
     Args:
         ready: The meeting, planned.
         sheets: Every sheet, the print list first.
         wishes: What the person at the printer asks for.
+        writer: Does each job, as a cache.
     """
-    return tuple(file for make in MAKERS for file in make(ready, sheets, wishes))
+    return tuple(writer(job) for make in MAKERS for job in make(ready, sheets, wishes))
