@@ -24,6 +24,7 @@ from klyngepakke.planning.dates import LINE
 from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import foelgebrev
+from klyngepakke.road.ready_kit import LETTER, SHOW
 
 SMALLEST = "emnevalg"
 DATED = r"(?:man|tirs|ons|tors|fre|lør|søn)dag den [0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -51,7 +52,7 @@ def test_a_kit_is_one_folder_with_the_letter_first(unpacked):
     names = [name.removeprefix(top) for name in unpacked]
 
     assert all(name.startswith(top) and name.isascii() for name in unpacked)
-    assert min(names) == mapper.LETTER
+    assert min(names) == f"{LETTER}.pdf"
     assert {"print.pdf", "kan-rettes/dagsorden.docx", "SHA256SUMS"} <= set(names)
     assert "enkelte-ark/01-printliste.pdf" in names
     assert "indhold.json" not in " ".join(names)
@@ -65,7 +66,7 @@ def test_the_meeting_can_be_built_anew(ready, unpacked):
     assert said.startswith(SCHEMA_LINE.format(SCHEMA_FILE))
     assert f"\nid: faerdig-{SMALLEST}-20\n" in said
     assert "$defs" in json.loads(inside[SCHEMA_FILE])
-    assert "så giv også mødet sit eget id" in helpers_pdf.text(ready.files[mapper.LETTER])
+    assert "så giv også mødet sit eget id" in helpers_pdf.text(ready.files[f"{LETTER}.pdf"])
 
 
 def test_the_readme_names_all_that_lies_in_a_kit(unpacked):
@@ -75,12 +76,12 @@ def test_the_readme_names_all_that_lies_in_a_kit(unpacked):
     there = {name.split("/")[1] for name in unpacked}
 
     assert there <= named
-    assert named - there <= {mapper.SHOW}
+    assert named - there <= {SHOW}
 
 
 def test_the_letter_says_what_to_do(ready):
     """What to print, what to fill in, what to change, for how many, and what is not approved."""
-    said = helpers_pdf.text(ready.files[mapper.LETTER])
+    said = helpers_pdf.text(ready.files[f"{LETTER}.pdf"])
     pages = len(pypdfium2.PdfDocument(ready.files["print.pdf"]))
 
     assert "Udskriv én fil: print.pdf." in said

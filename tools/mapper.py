@@ -26,20 +26,14 @@ from klyngepakke.content.meeting import (
 from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE, write_meeting
 from klyngepakke.content.pack import LoadedPack
 from klyngepakke.files import make_folder, write_file
-from klyngepakke.planning.kit import complete
-from klyngepakke.planning.sheets import foelgebrev
 from klyngepakke.plugins import Catalogue, catalogue
-from klyngepakke.printing.bundle import CONTENT_FILE
-from klyngepakke.road import Built, Maker, build, prepare
+from klyngepakke.road import Maker, build, prepare
+from klyngepakke.road.ready_kit import Enclosing, ready_kit
 from klyngepakke.road.worker import shared
 
 FOLDER: Final = Path(__file__).parents[1] / "dist" / "mapper"
 OVERVIEW: Final = "OVERSIGT.txt"
 NUMBERS: Final = (20, 30, 40)
-LETTER: Final = "00-laes-foerst.pdf"
-PRINT, SHOW, EDITABLE = "print.pdf", "slides.html", "kan-rettes"
-SINGLE: Final = "enkelte-ark"
-FOR_PROGRAM: Final = "til-programmet"
 _PROCESSES: Final = 2
 _MB: Final = 1_000_000
 
@@ -144,39 +138,16 @@ def _ready(made: Meeting, known: Catalogue, make: Maker, number: int, pack: str)
         folder = Path(place)
         write_meeting(folder, made)
         built = build(folder, known, maker=make)
-        files = dict(_arranged(built.folder))
-        files[LETTER] = _letter(folder, known, built, make)
-        for name in (MEETING_FILE, SCHEMA_FILE):
-            files[f"{FOR_PROGRAM}/{name}"] = (folder / name).read_bytes()
+        ready = prepare(folder, known)
+        tables = any(sheet.document.sheet == "bordark" for sheet in built.sheets)
+        files = ready_kit(
+            ready,
+            built.folder,
+            Enclosing(built.files, built.paper, NUMBERS, tables),
+            lambda letter: make(letter, ready.theme, filters=known.filters),
+            {name: (folder / name).read_bytes() for name in (MEETING_FILE, SCHEMA_FILE)},
+        )
     return Ready(f"klyngepakke-{pack}-{number}", made.title, number, built.paper, files)
-
-
-def _arranged(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file of a build under its name in the kit: on top lies what is opened first."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != CONTENT_FILE:
-            on_top = name in {PRINT, SHOW} or name.startswith(f"{EDITABLE}/")
-            yield name if on_top else f"{SINGLE}/{name}", path.read_bytes()
-
-
-def _letter(folder: Path, known: Catalogue, built: Built, make: Maker) -> bytes:
-    ready = prepare(folder, known)
-    files = {file.name: file for file in built.files}
-    enclosed = foelgebrev.Enclosed(
-        print_file=PRINT,
-        pages=files[PRINT].pages,
-        paper=built.paper,
-        sizes=NUMBERS,
-        editable=[n.partition("/")[2] for n in files if n.startswith(f"{EDITABLE}/")],
-        editable_folder=EDITABLE,
-        single_folder=SINGLE,
-        show=SHOW if SHOW in files else "",
-        meeting_file=f"{FOR_PROGRAM}/{MEETING_FILE}",
-        tables=any(sheet.document.sheet == "bordark" for sheet in built.sheets),
-    )
-    letter = complete(ready.plan, foelgebrev.document(ready.plan, enclosed))
-    return make(letter, ready.theme, filters=known.filters).pdf
 
 
 if __name__ == "__main__":

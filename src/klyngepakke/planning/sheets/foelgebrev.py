@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from klyngepakke.content.meeting import Cluster
 from klyngepakke.content.pack import Pack
-from klyngepakke.content.times import month_text, span_text
+from klyngepakke.content.times import date_text, month_text, span_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.expiry import usable
 from klyngepakke.planning.plan import Plan
@@ -19,7 +20,7 @@ class Enclosed:
     """What lies in the finished kit.
 
     Attributes:
-        print_file: The one file to print, as `print.pdf`.
+        print_file: The one file to print, as `print.pdf`; "" where the sheets are HTML.
         pages: Pages in it.
         paper: Sheets of paper that it takes, printed on both sides.
         sizes: For how many participants there are kits of this pack, smallest first.
@@ -65,6 +66,11 @@ def _data(plan: Plan, enclosed: Enclosed) -> dict[str, Plain]:
     return {
         "overlinje": f"Færdig mappe · {plan.meeting.title}",
         "emne": plan.meeting.title,
+        "klynge": "" if plan.meeting.cluster.name == Cluster().name else plan.meeting.cluster.name,
+        "dag": date_text(first.date) if first.date else "",
+        "skriv_selv": _unsaid(plan),
+        "praksis_ukendt": plan.crowd.unknown,
+        "flere_størrelser": bool(enclosed.sizes),
         "formål": [shared.capital(pack.purpose) for pack in packs],
         "antal": number,
         "klinikker": plan.crowd.clinics,
@@ -83,8 +89,20 @@ def _data(plan: Plan, enclosed: Enclosed) -> dict[str, Plain]:
         "gennemsyn": [_approved(pack, tables=enclosed.tables) for pack in packs],
         "holdbarhed": [*usable(packs)],
         "mangler": [*unfilled(plan.meeting, plan.packs).values()],
-        "spørgeskema": any(pack.survey for pack in packs),
+        "spørgeskema": any(pack.survey for pack in packs) and not plan.meeting.links.survey,
     }
+
+
+def _unsaid(plan: Plan) -> str:
+    """What nobody has said of the meeting, and has a line on the sheets: "dato og sted"."""
+    first, cluster = plan.meeting.days[0], plan.meeting.cluster
+    lines = {
+        "dato": first.date is None,
+        "sted": first.place is None,
+        "klyngens navn": cluster.name == Cluster().name,
+    }
+    *most, last = [word for word, absent in lines.items() if absent] or [""]
+    return f"{', '.join(most)} og {last}" if most else last
 
 
 def _approved(pack: Pack, *, tables: bool) -> str:
