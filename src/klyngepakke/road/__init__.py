@@ -26,6 +26,7 @@ from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import locked, reading, recover
 from klyngepakke.planning.document import Document, Kit
 from klyngepakke.planning.kit import kit
+from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
 from klyngepakke.plugins import Catalogue, Filters, told
 from klyngepakke.printing import logo as logos
@@ -47,6 +48,7 @@ __all__ = [
     "Say",
     "Wishes",
     "build",
+    "decided",
     "is_kit",
     "kits",
     "prepare",
@@ -54,6 +56,7 @@ __all__ = [
 ]
 
 OUTPUT: Final = "til-print"
+KITS: Final = f"{OUTPUT}*"
 KEPT: Final = "gemt"
 NO_WISHES: Final = Wishes()
 _REHEARSED: Final = 29  # the size of an average cluster
@@ -128,10 +131,8 @@ def prepare(folder: Path, catalogue: Catalogue, theme: str = "") -> Prepared:
     if theme:
         _check_named(theme, catalogue)
     try:
-        people = _people(found)
-        planned = plan(found.value, _packs(found.value, catalogue), people.people)
+        people, planned, look = decided(found, catalogue, theme)
         extra, broken = catalogue.documents(planned)
-        look = _theme(found, catalogue, theme)
         made = kit(planned, extra)
     except InputError as error:
         raise located(found, error) from error
@@ -139,6 +140,19 @@ def prepare(folder: Path, catalogue: Catalogue, theme: str = "") -> Prepared:
     found_out = (*misspelt(people), *catalogue.doubts(packs, look.id), *(told(b) for b in broken))
     warnings = (*made.warnings, *found_out, *_logo_doubts(found))
     return Prepared(found, planned, Kit(made.documents, made.texts, warnings), look)
+
+
+def decided(
+    found: Read[Meeting], catalogue: Catalogue, theme: str = ""
+) -> tuple[ParticipantList, Plan, Theme]:
+    """Who comes to a meeting, what follows from its decisions, and its look.
+
+    Raises:
+        InputError: What is wrong; problems of the meeting carry their place in it, and no line.
+    """
+    people = _people(found)
+    planned = plan(found.value, _packs(found.value, catalogue), people.people)
+    return people, planned, _theme(found, catalogue, theme)
 
 
 def build(
@@ -302,6 +316,8 @@ def _about(ready: Prepared, known: Mapping[str, LoadedPack], wishes: Wishes) -> 
     return {
         "møde": ready.plan.meeting.id,
         "titel": ready.plan.meeting.title,
+        "klynge": ready.plan.meeting.cluster.name,
+        "dato": str(ready.plan.meeting.days[0].date or ""),
         "klyngepakke": klyngepakke.__version__,
         "udseende": {"id": ready.theme.id, "udgave": ready.theme.edition},
         "udskrift": {
