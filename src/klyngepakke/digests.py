@@ -315,13 +315,21 @@ def plugins() -> str:
     Raises:
         Undigested: There are too many files.
     """
+    own = (_plugin(*one) for one in installed() if one[0] == GROUP)
+    return combined(*filter(None, own), strangers())
+
+
+def strangers() -> str:
+    """The digest of the distributions whose code runs beside ours; "" where there are none.
+
+    Raises:
+        Undigested: There are too many files.
+    """
     everything = installed()
-    parts = [_plugin(*one) for one in everything]
-    strange = any(
-        part and name != GROUP for part, (name, _, _) in zip(parts, everything, strict=True)
-    )
-    others = (f"{name} {version}" for name, version, _ in everything if strange)
-    return combined(*filter(None, parts), *others)
+    found = (_plugin(*one) for one in everything if one[0] != GROUP)
+    parts = tuple(part for part in found if part)
+    others = (f"{name} {version}" for name, version, _ in everything if parts)
+    return combined(*parts, *others) if parts else ""
 
 
 def _plugin(name: str, version: str, about: str) -> str:
