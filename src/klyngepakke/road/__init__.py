@@ -32,10 +32,10 @@ from klyngepakke.plugins import Catalogue, Filters, told
 from klyngepakke.printing import logo as logos
 from klyngepakke.printing.bundle import CONTENT_FILE, bundle, last_content, own_files, write_bundle
 from klyngepakke.printing.changes import Changes, changes, edition_changes
-from klyngepakke.printing.document import File, Sheet
+from klyngepakke.printing.document import File, Sheet, written
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
 from klyngepakke.printing.preflight import doubts
-from klyngepakke.road.further import Wishes, further
+from klyngepakke.road.further import NO_WISHES, OUTPUT, Wishes, Writer, further
 from klyngepakke.road.paper import changes_file, on_paper, print_files
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.worker import shared
@@ -55,10 +55,8 @@ __all__ = [
     "rehearse",
 ]
 
-OUTPUT: Final = "til-print"
 KITS: Final = f"{OUTPUT}*"
 KEPT: Final = "gemt"
-NO_WISHES: Final = Wishes()
 _REHEARSED: Final = 29  # the size of an average cluster
 Say = Callable[[str], None]
 
@@ -162,6 +160,7 @@ def build(
     *,
     html: bool = False,
     maker: Maker | None = None,
+    writer: Writer = written,
     wishes: Wishes = NO_WISHES,
 ) -> Built:
     """Build the whole mødemappe of a meeting's folder.
@@ -172,6 +171,7 @@ def build(
         say: Told one Danish line for each sheet as it is finished.
         html: Write self-contained HTML files, on a computer that cannot make PDF.
         maker: What makes the sheets, as a cache; `road.worker.shared()` without one.
+        writer: What makes the files beside them, as a cache.
         wishes: What the person at the printer asks for.
 
     Raises:
@@ -184,7 +184,7 @@ def build(
     if maker is None:
         shared().start(pdf=not html)  # it reads the engine while the meeting is read
     ready = prepare(folder, catalogue, wishes.theme)
-    target = folder / (f"{OUTPUT}-{wishes.theme}" if wishes.theme else OUTPUT)
+    target = folder / wishes.output
     with locked(folder):
         recover(target)
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
@@ -192,7 +192,7 @@ def build(
         kit_sheets = _sheets(ready, make, say)
         paper = on_paper(ready, kit_sheets, _warnings(ready, kit_sheets), make, wishes)
         say(line_of(paper.sheets[0]))
-        files = (*print_files(paper, wishes), *further(ready, paper.sheets, wishes))
+        files = (*print_files(paper, wishes), *further(ready, paper.sheets, wishes, writer))
         about = _about(ready, catalogue.packs, wishes)
         made = bundle(paper.sheets, ready.kit.texts, about, files)
         last = last_content(target)

@@ -11,6 +11,8 @@ from klyngepakke.printing.document import File, Job, Sheet, written
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.screen import slides
 
+OUTPUT: Final = "til-print"
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -31,7 +33,13 @@ class Wishes:
     check_links: bool = False
     theme: str = ""
 
+    @property
+    def output(self) -> str:
+        """The name of the folder that the kit is written to, in the meeting's own."""
+        return f"{OUTPUT}-{self.theme}" if self.theme else OUTPUT
 
+
+NO_WISHES: Final = Wishes()
 Maker = Callable[[Prepared, tuple[Sheet, ...], Wishes], Iterable[Job]]
 Writer = Callable[[Job], File]
 
