@@ -36,7 +36,7 @@ from markupsafe import Markup
 
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, KlyngepakkeError, LimitError, Problem
-from klyngepakke.printing import helpers
+from klyngepakke.printing import breaks, helpers
 from klyngepakke.printing.document import Document, PackFiles, named
 from klyngepakke.printing.fetching import LOGO_URL
 from klyngepakke.printing.stylesheet import line_colour
@@ -115,9 +115,11 @@ def _theme_data(theme: Theme) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """A copy in plain types; anything else would open a door in the sandbox."""
-    if value is None or type(value) in {str, int, bool}:
+    """A copy in plain types, as it is set on paper; other types would open a door in the sandbox."""
+    if value is None or type(value) in {int, bool}:
         return value
+    if type(value) is str:
+        return breaks.kept(value)
     if isinstance(value, Mapping):
         return {str(name): _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
@@ -232,15 +234,21 @@ def _guarded(name: str, helper: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _references(tree: nodes.Template) -> list[str]:
-    names = [node.template for node in tree.find_all(nodes.Extends)]
-    names += [node.template for node in tree.find_all(nodes.Include)]
-    return [str(name.as_const()) for name in names]
-
-
-def _parsed(environment: _Environment, name: str) -> nodes.Template:
+def _references(environment: _Environment, name: str) -> tuple[str, ...]:
+    """What a template extends and includes, as its file is now."""
     source, shown, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
-    return environment._parse(source, name, shown)  # noqa: SLF001 - parse() would hide our problems
+    return _read_references(environment, name, source, shown)
+
+
+@functools.lru_cache(maxsize=256)
+def _read_references(
+    environment: _Environment, name: str, source: str, shown: str | None
+) -> tuple[str, ...]:
+    # Parsing is a third of what a sheet's HTML costs, so each text is parsed for this but once.
+    tree = environment._parse(source, name, shown)  # noqa: SLF001 - parse() would hide our problems
+    found = [node.template for node in tree.find_all(nodes.Extends)]
+    found += [node.template for node in tree.find_all(nodes.Include)]
+    return tuple(str(reference.as_const()) for reference in found)
 
 
 def _family(environment: _Environment, name: str) -> Iterator[str]:
@@ -251,7 +259,7 @@ def _family(environment: _Environment, name: str) -> Iterator[str]:
         if current not in seen:
             seen.add(current)
             yield current
-            waiting += _references(_parsed(environment, current))
+            waiting += _references(environment, current)
 
 
 def _refuse_cycles(
@@ -263,7 +271,7 @@ def _refuse_cycles(
         raise InputError(f"Skabelonerne henter hinanden i ring: {way}.")
     if name in done:
         return
-    for reference in _references(_parsed(environment, name)):
+    for reference in _references(environment, name):
         _refuse_cycles(environment, reference, (*chain, name), done)
     done.add(name)
 
