@@ -15,7 +15,7 @@ import pytest
 
 import kits
 from klyngepakke.commands import line, making, start
-from klyngepakke.commands.after import changed
+from klyngepakke.commands.closing import changed
 from klyngepakke.content.cluster_file import CLUSTER_FILE, read_cluster
 from klyngepakke.content.meeting import Answers, Cluster, MeetingDay, PackUse, Participants
 from klyngepakke.content.meeting_file import read_meeting, write_meeting

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import kits
 from helpers_pdf import assert_ua1, page_count, page_texts
-from klyngepakke.commands.after import told
+from klyngepakke.commands.closing import told
 from klyngepakke.commands.line import main
 from klyngepakke.planning import print_labels
 from klyngepakke.planning.document import Document

@@ -13,15 +13,8 @@ from pathlib import Path
 import pytest
 
 import kits
-from klyngepakke.commands.after import (
-    changed,
-    command,
-    copy,
-    invitation,
-    open_folder,
-    opener,
-    told,
-)
+from klyngepakke.commands.after import copy, invitation, open_folder, opener
+from klyngepakke.commands.closing import changed, command, told
 from klyngepakke.commands.line import main
 from klyngepakke.content.portrait import portrait
 from klyngepakke.printing.changes import Change, Changes, changes

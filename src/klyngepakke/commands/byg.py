@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from klyngepakke.commands.after import tell
+from klyngepakke.commands.closing import tell
 from klyngepakke.commands.shared import (
     Parsers,
     Subparsers,

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from klyngepakke.commands.shared import Parsers, Subparsers
@@ -105,6 +104,8 @@ def _packs() -> Iterator[_Finding]:
 
 
 def _versions() -> Iterator[_Finding]:
+    from importlib.metadata import version  # noqa: PLC0415 - it is slow, and not needed for help
+
     names = ", ".join(f"{name} {version(name)}" for name in _PROGRAMS)
     yield _Finding(
         f"klyngepakke {version('klyngepakke')} på Python {sys.version.split()[0]}; {names}."

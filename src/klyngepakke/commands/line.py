@@ -23,7 +23,6 @@ from klyngepakke.commands import (
     udseende,
 )
 from klyngepakke.commands.shared import complain, with_packs
-from klyngepakke.content.model import nearest
 from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
 from klyngepakke.files import refused
 
@@ -157,6 +156,8 @@ def _pack_folders(arguments: Sequence[str]) -> list[Path]:
 
 def _known_command(words: Sequence[str], parsers: dict[str, _Parser]) -> None:
     """Say the nearest right word before argparse says something in English."""
+    from klyngepakke.content.model import nearest  # noqa: PLC0415 - only where a word is wrong
+
     names = [name.split()[0] for name in parsers]
     if words[0] not in names:
         hint = nearest(words[0], names)

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from klyngepakke.commands.after import command, copy, invitation, open_folder, opener, tell
+from klyngepakke.commands.after import copy, invitation, open_folder, opener
+from klyngepakke.commands.closing import command, tell
 from klyngepakke.commands.shared import say, warn
 from klyngepakke.errors import InputError, KlyngepakkeError, LeftError, Problem
 from klyngepakke.files import check_writable

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from klyngepakke.content.names import MEETING_FILE, PACK_FILE, THEME_FILE
 from klyngepakke.errors import FileError, UsageError, printable
 from klyngepakke.files import make_folder, reading, told
 
@@ -68,10 +69,6 @@ def folder_of(found: argparse.Namespace, command: str, example: str = "") -> Pat
     if found.folder is None:
         example = example or ("mine-pakker/pauser" if command.startswith("pakke ") else "mit-moede")
         raise UsageError(f"Skriv også mappen, fx ”klyngepakke {command} {example}”.")
-    from klyngepakke.content.folders import PACK_FILE  # noqa: PLC0415 - pydantic
-    from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic
-    from klyngepakke.content.theme import THEME_FILE  # noqa: PLC0415 - pydantic
-
     folder: Path = found.folder
     if folder.name in {MEETING_FILE, PACK_FILE, THEME_FILE}:
         with reading(folder):

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from klyngepakke.content import names
 from klyngepakke.content.checking import pack_problems
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import LoadedPack, Pack
@@ -14,7 +15,7 @@ from klyngepakke.content.reading import read, told
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import reading
 
-PACK_FILE = "pakke.yaml"
+PACK_FILE = names.PACK_FILE
 
 
 def package_folder(package: str) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
+from klyngepakke.content import names
 from klyngepakke.content._edits import edited, lost_comments, replace_text, text_of
 from klyngepakke.content._yaml import text_tree
 from klyngepakke.content.meeting import Meeting
@@ -16,7 +17,7 @@ from klyngepakke.content.reading import Read, read, typed, write_yaml
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import make_folder, reading, write_file
 
-MEETING_FILE: Final = "moede.yaml"
+MEETING_FILE: Final = names.MEETING_FILE
 SCHEMA_FILE: Final = "moede.skema.json"
 SCHEMA_LINE: Final = "# yaml-language-server: $schema={}\n"
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")

@@ -6,12 +6,13 @@ import os
 from pathlib import Path
 from typing import Annotated, Final
 
+from klyngepakke.content import names
 from klyngepakke.content.model import Line, choice, key, listed, value
 from klyngepakke.content.reading import read
 from klyngepakke.files import reading
 from klyngepakke.places import settings_folder
 
-SOURCES_FILE: Final = "kilder.yaml"
+SOURCES_FILE: Final = names.SOURCES_FILE
 SOURCES_VARIABLE: Final = "KLYNGEPAKKE_PAKKER"
 """Names shared folders too, with `:` between them (`;` in Windows), as an administrator may."""
 

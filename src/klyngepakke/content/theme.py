@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from klyngepakke.content import names
 from klyngepakke.content.model import Edition, FileName, Id, Line, Positive, YesNo, key, value
 from klyngepakke.content.reading import Read, read
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import reading
 
-THEME_FILE = "udseende.yaml"
+THEME_FILE = names.THEME_FILE
 
 _NAME = re.compile(r"[a-zæøå][a-zæøå0-9_-]*")
 # What a colour, a length, a number or a font name is made of: nothing that ends a declaration.

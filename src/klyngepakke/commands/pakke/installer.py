@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from klyngepakke.commands.after import quoted
+from klyngepakke.commands.closing import quoted
 from klyngepakke.commands.shared import Parsers, Subparsers, complain, say
 from klyngepakke.errors import LeftError, UsageError
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from klyngepakke.commands.after import quoted
+from klyngepakke.commands.closing import quoted
 from klyngepakke.commands.pakke.installer import install_from, with_answers
 from klyngepakke.commands.shared import Parsers, Subparsers, complain, say
 from klyngepakke.errors import InputError, UsageError

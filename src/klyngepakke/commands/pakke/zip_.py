@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from klyngepakke.commands.after import quoted
+from klyngepakke.commands.closing import quoted
 from klyngepakke.commands.shared import Parsers, Subparsers, folder_of, say, with_folder
 
 if TYPE_CHECKING:

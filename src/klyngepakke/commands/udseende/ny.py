@@ -95,7 +95,7 @@ def _asked(begun: NewTheme, folder: Path | None) -> tuple[NewTheme, Path]:
 
 def _made(new: NewTheme, folder: Path, near: Path) -> int:
     """Make it, and say what comes next; the commands can be copied as they stand."""
-    from klyngepakke.commands.after import quoted  # noqa: PLC0415 - not needed for help
+    from klyngepakke.commands.closing import quoted  # noqa: PLC0415 - not needed for help
     from klyngepakke.commands.making import shown  # noqa: PLC0415 - not needed for help
     from klyngepakke.writing.new_theme import make_theme  # noqa: PLC0415 - pydantic
 
