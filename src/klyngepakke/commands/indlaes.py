@@ -45,13 +45,13 @@ def add(commands: Subparsers) -> Parsers:
 
 def run(found: argparse.Namespace) -> int:
     """Read the files, write the tables, and say what is not in them."""
-    from klyngepakke.files import locked  # noqa: PLC0415 - beside the others
+    from klyngepakke.files import locked, mend  # noqa: PLC0415 - beside the others
     from klyngepakke.replies.finding import meeting_of, sorted_out  # noqa: PLC0415 - pydantic
     from klyngepakke.replies.gathering import gathered, opened  # noqa: PLC0415 - pikepdf
     from klyngepakke.replies.handed_out import handed_out  # noqa: PLC0415 - pydantic
     from klyngepakke.replies.keeping import FOLDER, keep  # noqa: PLC0415 - with the others
     from klyngepakke.replies.tables import tables  # noqa: PLC0415 - with the others
-    from klyngepakke.road import KEPT  # noqa: PLC0415 - pydantic
+    from klyngepakke.road import KEPT, KITS  # noqa: PLC0415 - pydantic
 
     named, files = sorted_out(found.paths)
     if not files:
@@ -61,6 +61,7 @@ def run(found: argparse.Namespace) -> int:
         )
     forms, refused = opened(files)
     folder = named or meeting_of((f.filled.identity["moede"] for f in forms), files, Path())
+    mend(folder, KITS)
     handed = handed_out(folder)
     read = gathered(handed, forms, refused)
     if not read.replies:

@@ -15,7 +15,7 @@ from klyngepakke.commands.after import copy, invitation, open_folder, opener
 from klyngepakke.commands.closing import command, tell
 from klyngepakke.commands.shared import say, warn
 from klyngepakke.errors import InputError, KlyngepakkeError, LeftError, Problem
-from klyngepakke.files import check_writable
+from klyngepakke.files import check_writable, mend
 
 if TYPE_CHECKING:
     from klyngepakke.content.meeting import Answers
@@ -334,6 +334,7 @@ def change(folder: Path, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) 
         LeftError: The person left; every change is in the file.
     """
     from klyngepakke.content.meeting_file import MEETING_FILE  # noqa: PLC0415 - pydantic
+    from klyngepakke.road import KITS  # noqa: PLC0415 - pydantic, jinja2 and more
     from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard.flow import ending  # noqa: PLC0415 - pydantic
     from klyngepakke.wizard.review import SAVE  # noqa: PLC0415 - pydantic
@@ -341,6 +342,7 @@ def change(folder: Path, catalogue: Catalogue, ask: Ask, packs: Sequence[Path]) 
 
     folder = folder.absolute()
     world = world_of(folder.parent, catalogue)
+    mend(folder, KITS)
     last = opened(folder, world)
     if missing := gone(last.meeting, world.packs):
         raise InputError(*missing, _FIND_PACK)

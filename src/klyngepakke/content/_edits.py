@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from klyngepakke.content._yaml import Loc, Tree, comments, text_tree, write_yaml
-from klyngepakke.files import copy_file, reading, told, write_file
+from klyngepakke.files import reading, rewrite_file
 
 Lines = tuple[str, ...]
 
@@ -101,17 +100,8 @@ def replace_text(path: Path, text: str, lost: Sequence[str]) -> Path | None:
     Raises:
         FileError: The disk or its permissions said no; the file is as it was.
     """
-    with told(path):
-        mode = stat.S_IMODE(path.stat().st_mode)
     kept = _free(path) if lost else None
-    if kept:
-        copy_file(path, kept, private=True)
-        with told(kept):
-            kept.chmod(mode)
-    # First for the owner alone, so that it is never open to more people than the old one was.
-    write_file(path.resolve(), text.encode(), private=True)
-    with told(path):
-        path.chmod(mode)
+    rewrite_file(path, text.encode(), kept)
     return kept
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,7 @@ from klyngepakke.content.parcel import check_folder
 from klyngepakke.content.sources_file import SOURCES_FILE, sources_named, sources_written
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import KlyngepakkeError
-from klyngepakke.files import locked, reading, recover
+from klyngepakke.files import mend, reading
 from klyngepakke.places import pack_folder, settings_folder
 from klyngepakke.plugins.broken import Broken
 from klyngepakke.plugins.looks import in_folders
@@ -56,7 +55,7 @@ def installed() -> tuple[list[LoadedPack], tuple[Broken, ...]]:
     home = pack_folder()
     try:
         with reading(home):
-            _mend(home)
+            mend(home)  # what an installation that was killed left
             folders = packs_under(home) if home.is_dir() else ()
     except KlyngepakkeError as error:
         return [], (_broken("pakker", home, error),)
@@ -104,13 +103,6 @@ def receipt(folder: Path) -> Mapping[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _mend(home: Path) -> None:
-    """Put back what an installation that was killed between two steps took away."""
-    for old in home.glob(".*.gammel"):
-        with suppress(KlyngepakkeError), locked(home):
-            recover(home / old.name.removeprefix(".").removesuffix(".gammel"))
 
 
 def _shared(folder: Path) -> Shared:

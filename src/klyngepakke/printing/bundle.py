@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from klyngepakke.errors import FileError
-from klyngepakke.files import fingerprint, reading, swap_in
+from klyngepakke.files import check_folder, fingerprint, reading, swap_in
 from klyngepakke.planning.asked import as_plain, form_mark
 from klyngepakke.planning.document import TextFile
 from klyngepakke.printing.document import File, Sheet
@@ -126,15 +126,15 @@ def write_bundle(made: Bundle, folder: Path, kept: Path) -> tuple[Path, ...]:
     """Write the bundle in place of the last one.
 
     A file that the last build did not make, or that someone has changed since, as a filled-in
-    form, is moved to `kept` first.
+    form, is in `kept` before anything is replaced.
 
     Returns:
-        The files that were moved, where they are now.
+        The files that were kept, where they are now.
 
     Raises:
         FileError: The folder is not one that klyngepakke made, or cannot be written.
     """
-    return swap_in(folder, made.files, own_files(folder), kept)
+    return swap_in(folder, made.files, own_files, kept)
 
 
 def own_files(folder: Path) -> tuple[Path, ...]:
@@ -144,15 +144,7 @@ def own_files(folder: Path) -> tuple[Path, ...]:
         FileError: The folder is not one that klyngepakke made, or cannot be read.
     """
     with reading(folder):
-        if folder.is_symlink():
-            raise FileError(
-                f"{folder} er en genvej til et andet sted, så den røres ikke. "
-                "Flyt eller omdøb den, og byg igen."
-            )
-        if folder.is_file():
-            raise FileError(
-                f"{folder} er en fil, men her skal være en mappe. Flyt eller omdøb filen."
-            )
+        check_folder(folder)
         found = tuple(_below(folder)) if folder.is_dir() else ()
         made = _made(folder) if found else {}
         return tuple(f for f in found if _changed(f, made.get(f.relative_to(folder).as_posix())))

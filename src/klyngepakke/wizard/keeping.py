@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -24,7 +22,17 @@ from klyngepakke.content.meeting_file import MEETING_FILE, read_meeting
 from klyngepakke.content.model import parse, plain
 from klyngepakke.content.reading import read, write_yaml
 from klyngepakke.errors import BusyError, FileError, InputError, KlyngepakkeError, Problem
-from klyngepakke.files import locked, reading, told, write_file
+from klyngepakke.files import (
+    check_writable,
+    drop_file,
+    drop_folder,
+    locked,
+    make_folder,
+    reading,
+    rename_file,
+    sweep,
+    write_file,
+)
 from klyngepakke.places import state_folder
 from klyngepakke.wizard.draft import Draft
 
@@ -34,10 +42,6 @@ _RECENT: Final = "seneste.json"
 _DAMAGED: Final = ".skadet"
 _MOST_RECENT: Final = 10
 _MOST_FOLDERS: Final = 200
-_PROBED: Final = 4096
-"""Bytes that there must be room for; an empty file can be made on a full disk."""
-_LITTER_AGE: Final = 3600
-"""Seconds after which half a file is what a killed wizard left, not what one is writing."""
 
 
 # --- Drafts --------------------------------------------------------------------------------
@@ -51,10 +55,7 @@ def check_place() -> None:
     """
     folder = state_folder() / _DRAFTS
     try:
-        probe = _private(folder) / ".proeve"
-        write_file(probe, bytes(_PROBED), private=True)
-        with told(probe):
-            probe.unlink(missing_ok=True)
+        check_writable(_private(folder))
     except FileError as error:
         raise FileError(
             f"Dine svar kan ikke gemmes undervejs i {folder}, så der bliver ikke spurgt om noget.",
@@ -90,8 +91,8 @@ def drafts() -> tuple[Draft, ...]:
     """
     folder = state_folder() / _DRAFTS
     with reading(folder):
-        _sweep(folder)
-        _sweep(folder.parent)
+        sweep(folder)
+        sweep(folder.parent)
         files = sorted(folder.glob("*.yaml"), key=_age)
     found, problems = [], []
     for file in files:
@@ -110,8 +111,7 @@ def drop(draft: Draft) -> None:
     Raises:
         FileError: The disk or its permissions said no.
     """
-    with told(_place(draft)):
-        _place(draft).unlink(missing_ok=True)
+    drop_file(_place(draft))
 
 
 @contextmanager
@@ -133,7 +133,8 @@ def held(draft: Draft) -> Iterator[None]:
         try:
             yield
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            with suppress(FileError):
+                drop_folder(folder)
 
 
 def _draft(file: Path) -> Draft:
@@ -174,20 +175,11 @@ def _put_aside(file: Path, error: InputError) -> list[Problem]:
         number += 1
     if not file.exists():
         return []  # another window has just made the meeting of it
-    with told(file):
-        file.rename(aside)
+    rename_file(file, aside)
     sentence = (
         f"Kladden er gemt som {aside}; start igen for at begynde forfra eller fortsætte en anden."
     )
     return [*(replace(p, file=str(aside)) for p in error.problems), Problem(sentence)]
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what wizards that were killed while writing have left."""
-    for half in folder.glob(".*"):
-        with suppress(OSError):
-            if half.stat().st_mtime < time.time() - _LITTER_AGE:
-                half.unlink()
 
 
 def _age(file: Path) -> tuple[int, str]:
@@ -210,10 +202,8 @@ def _place(draft: Draft) -> Path:
 
 def _private(folder: Path) -> Path:
     """The folder, made where it is missing; it and the state folder are for the owner alone."""
-    with told(folder):
-        for made in (state_folder(), folder):
-            made.mkdir(parents=True, exist_ok=True)
-            made.chmod(0o700)
+    for made in (state_folder(), folder):
+        make_folder(made, private=True)
     return folder
 
 

@@ -24,8 +24,16 @@ from klyngepakke.content.meeting_file import (
 )
 from klyngepakke.content.pack import LoadedPack
 from klyngepakke.content.participants import adopt, adopted_name
-from klyngepakke.errors import FileError, InputError, KlyngepakkeError, Problem
-from klyngepakke.files import copy_file, make_folder, reading, told, write_file
+from klyngepakke.errors import FileError, InputError, Problem
+from klyngepakke.files import (
+    copy_file,
+    drop_empty,
+    drop_file,
+    make_folder,
+    reading,
+    told,
+    write_file,
+)
 from klyngepakke.wizard.draft import Draft, answers_of, meeting_of
 from klyngepakke.wizard.flow import answered, back, ending, next_question, reopened
 from klyngepakke.wizard.points import around, own
@@ -111,7 +119,7 @@ def create(draft: Draft, world: World, *, teach: bool = True) -> Path:
     try:
         write_meeting(folder, meeting)
         _bring(draft, meeting, folder)
-    except KlyngepakkeError:
+    except BaseException:  # also the person's Ctrl-C; the draft has all the answers
         _unmake(folder, meeting)
         raise
     if teach:
@@ -164,10 +172,10 @@ def _bring(draft: Draft, meeting: Meeting, folder: Path) -> None:
 def _unmake(folder: Path, meeting: Meeting) -> None:
     """Take away what a new meeting wrote into its folder, which had nothing in it before."""
     names = (MEETING_FILE, SCHEMA_FILE, meeting.participants.file, meeting.cluster.logo)
-    with suppress(OSError):
+    with suppress(FileError):
         for name in filter(None, names):
-            (folder / name).unlink(missing_ok=True)
-        folder.rmdir()
+            drop_file(folder / name)
+        drop_empty(folder)
 
 
 # --- A meeting that is changed -------------------------------------------------------------

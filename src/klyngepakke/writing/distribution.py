@@ -10,7 +10,7 @@ from typing import Final
 
 from klyngepakke.content.folders import PACK_FILE, pack_in, packs_under
 from klyngepakke.errors import FileError, InputError, KlyngepakkeError, Problem
-from klyngepakke.files import make_folder, reading, write_file
+from klyngepakke.files import drop_file, make_folder, reading, write_file
 
 _FORMS: Final = Path(__file__).parent / "forms" / "distribution"
 _NAMES: Final = ("pyproject.toml", "README.md", "tests", "dist")
@@ -93,7 +93,7 @@ def add_distribution(folder: Path) -> tuple[Path, ...]:
             added.append(path)
     except KlyngepakkeError:
         for path in added:
-            path.unlink(missing_ok=True)
+            drop_file(path)
         raise
     return tuple(missing)
 
