@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import resource
@@ -85,7 +86,7 @@ def test_html_needs_no_engine(tmp_path, theme):
     with Worker() as worker:
         worker.html(honest(tmp_path), theme)
 
-        opened = Path(f"/proc/{worker._running._process.pid}/maps").read_text("utf-8")
+        opened = Path(f"/proc/{worker._running.process.pid}/maps").read_text("utf-8")
 
     assert "pango" not in opened
     assert "python" in opened
@@ -264,7 +265,7 @@ def test_a_worker_that_dies_is_told_and_replaced(tmp_path, theme):
     """Killed in the middle of a sheet, it is told by the sheet's name; the next sheet is made."""
     with Worker() as worker:
         worker(honest(tmp_path), theme)
-        pid = worker._running._process.pid
+        pid = worker._running.process.pid
         killer = threading.Timer(1, os.kill, (pid, signal.SIGKILL))
         killer.start()
 
@@ -279,7 +280,7 @@ def test_a_worker_that_died_between_sheets_is_not_missed(tmp_path, theme):
     """One that was ended while nothing was made is replaced without a word."""
     with Worker() as worker:
         worker(honest(tmp_path), theme)
-        process = worker._running._process
+        process = worker._running.process
         process.kill()
         process.wait()
 
@@ -291,11 +292,11 @@ def test_an_interrupt_and_a_core_file_are_not_the_workers(tmp_path, theme):
     """The worker lets Ctrl-C be its parent's, and leaves no core file with names in it."""
     with Worker() as worker:
         worker.html(honest(tmp_path), theme)
-        process = worker._running._process
+        process = worker._running.process
         os.kill(process.pid, signal.SIGINT)
 
         assert worker.html(honest(tmp_path), theme).html
-        assert worker._running._process is process
+        assert worker._running.process is process
         assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
 
 
@@ -319,7 +320,7 @@ def script(folder, body):
             here = pathlib.Path(__file__).parent
             theme = plain_theme(here / "tema")
             shared()(document(here / "god", page("<p>x</p>")), theme)
-            print(shared()._running._process.pid, flush=True)
+            print(shared()._workers[0]._running.process.pid, flush=True)
             """
         )
         + textwrap.dedent(body),
@@ -350,6 +351,16 @@ def gone(pid, patience=15):
             return True
         time.sleep(0.1)
     return False
+
+
+def descendants(pid):
+    """The process ids of a process's children, and of theirs."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(OSError):
+            for child in map(int, (task / "children").read_text("ascii").split()):
+                found += [child, *descendants(child)]
+    return found
 
 
 WORK = f"""
@@ -385,13 +396,14 @@ def test_an_interrupt_ends_both(tmp_path):
         env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(tmp_path)},
     ) as program:
         program.stdout.readline()
-        (worker,) = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()
+        processes = descendants(program.pid)
         os.killpg(program.pid, signal.SIGINT)
         _, said = program.communicate(timeout=60)
 
     assert program.returncode == 130
     assert said.strip() == "Afbrudt. Intet er halvt skrevet."
-    assert gone(int(worker))
+    assert processes
+    assert all(gone(pid) for pid in processes)
     assert not (folder / OUTPUT).exists()
     assert list(tmp_path.glob("klyngepakke-*")) == []
 

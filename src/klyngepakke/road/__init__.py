@@ -35,6 +35,7 @@ from klyngepakke.printing.changes import Changes, changes, edition_changes
 from klyngepakke.printing.document import File, Sheet, written
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
 from klyngepakke.printing.preflight import doubts
+from klyngepakke.road import batch
 from klyngepakke.road.further import NO_WISHES, OUTPUT, Wishes, Writer, further
 from klyngepakke.road.paper import changes_file, on_paper, print_files
 from klyngepakke.road.prepared import Prepared
@@ -62,7 +63,11 @@ Say = Callable[[str], None]
 
 
 class Maker(Protocol):
-    """Makes a sheet as `printing.produce.produce` does: itself, a worker, a cache around either."""
+    """Makes a sheet as `printing.produce.produce` does: itself, a worker, a cache around either.
+
+    One that several threads may call says by `at_once` how many sheets it makes at the same
+    time. One with `start(*, pdf)` is told by it that sheets will soon be wanted.
+    """
 
     def __call__(self, document: Document, theme: Theme, *, filters: Filters) -> Sheet:
         """The sheet of a document."""
@@ -181,15 +186,14 @@ def build(
         FileError: The folder cannot be written; the old kit stands.
         BusyError: Another build is writing there.
     """
-    if maker is None:
-        shared().start(pdf=not html)  # it reads the engine while the meeting is read
+    _start(maker or shared(), html=html)  # it reads the engine while the meeting is read
     ready = prepare(folder, catalogue, wishes.theme)
     target = folder / wishes.output
     with locked(folder):
         recover(target)
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
         make = _made_by(ready.theme, catalogue, maker, html=html)
-        kit_sheets = _sheets(ready, make, say)
+        kit_sheets = _sheets(ready, make, _at_once(maker or shared()), say)
         paper = on_paper(ready, kit_sheets, _warnings(ready, kit_sheets), make, wishes)
         say(line_of(paper.sheets[0]))
         files = (*print_files(paper, wishes), *further(ready, paper.sheets, wishes, writer))
@@ -233,14 +237,25 @@ def _made_by(
     return lambda document: make(document, theme, filters=catalogue.filters)
 
 
-def _sheets(ready: Prepared, make: Callable[[Document], Sheet], say: Say) -> tuple[Sheet, ...]:
+def _start(maker: Maker, *, html: bool) -> None:
+    if start := getattr(maker, "start", None):
+        start(pdf=not html)
+
+
+def _at_once(maker: Maker) -> int:
+    number: int = getattr(maker, "at_once", 1)
+    return number
+
+
+def _sheets(
+    ready: Prepared, make: Callable[[Document], Sheet], at_once: int, say: Say
+) -> tuple[Sheet, ...]:
     """Every sheet of the kit in its order; the print list comes later."""
-    made = []
-    for document in ready.kit.documents:
-        sheet = make(document)
+    sheets = []
+    for sheet in batch.made(make, ready.kit.documents, at_once):
         say(line_of(sheet))
-        made.append(sheet)
-    return tuple(made)
+        sheets.append(sheet)
+    return tuple(sheets)
 
 
 def line_of(sheet: Sheet) -> str:

@@ -1,4 +1,7 @@
-"""What the road and its worker say to each other: pickled values, each with its length before."""
+"""What the road, its workers and their nursery say to each other: pickled values.
+
+Through a pipe each has its length before; the nursery's socket keeps them apart itself.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ TOO_LONG: Final = 124
 """The exit code of a worker that stops itself because of the time."""
 TOO_MUCH: Final = 125
 """The exit code of a worker that stops itself because of its memory."""
+MOST: Final = 100_000
+"""Bytes that one message to or from the nursery may have."""
 
 _LENGTH: Final = struct.Struct(">Q")
 
@@ -67,14 +72,39 @@ class Raised:
     trace: str
 
 
+@dataclass(frozen=True)
+class Fork:
+    """Asks the nursery for a worker; two ends of pipes come along: its requests, its answers.
+
+    Attributes:
+        temporary: A folder for its temporary files, which goes with it.
+        paths: Where it imports from.
+    """
+
+    temporary: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HowEnded:
+    """Asks the nursery how a worker ended that is no more."""
+
+    pid: int
+
+
 def packed(value: object) -> bytes:
     """A value as it goes through the pipe, its length first."""
     data = pickle.dumps(value)
     return _LENGTH.pack(len(data)) + data
 
 
+def message(value: object) -> bytes:
+    """A value as it goes through the nursery's socket."""
+    return pickle.dumps(value)
+
+
 def unpacked(data: bytes) -> object:
-    """The value behind the bytes of a frame."""
+    """The value behind the bytes of a frame, or of a message."""
     return pickle.loads(data)  # noqa: S301 - both ends are this program
 
 

@@ -22,7 +22,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NoReturn
 
 from klyngepakke.errors import InputError
 from klyngepakke.plugins import Filters
@@ -53,15 +53,21 @@ _BLANK: Final = (
 
 
 def main(temporary: str) -> None:
-    """Answer requests until the parent is gone.
+    """Be a worker in a process of one's own, as `serve`."""
+    serve(*_streams(), temporary)
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, temporary: str) -> NoReturn:
+    """Answer requests until the parent is gone, and end the process then.
 
     Args:
+        requests: The pipe from the parent.
+        answers: The pipe to it.
         temporary: A folder for temporary files, which goes with the process.
     """
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold names
     os.environ["TMPDIR"] = tempfile.tempdir = temporary
-    requests, answers = _streams()
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting, temporary), daemon=True).start()
     filters: Filters = {}
@@ -95,7 +101,7 @@ def _answered(request: bytes, filters: Filters) -> tuple[Done | Raised, Filters]
     try:
         asked = unpacked(request)
         if isinstance(asked, Ready):
-            _read_engine(pdf=asked.pdf)
+            read_engine(pdf=asked.pdf)
             return Done(None), asked.filters
         assert isinstance(asked, Make)  # noqa: S101 - there are no other requests
         return Done(_made(asked, filters)), filters
@@ -107,7 +113,7 @@ def _answered(request: bytes, filters: Filters) -> tuple[Done | Raised, Filters]
         return _raised(error), filters
 
 
-def _read_engine(*, pdf: bool) -> None:
+def read_engine(*, pdf: bool) -> None:
     """Read what costs a second, before any sheet's clock runs."""
     from klyngepakke.printing import produce  # noqa: F401, PLC0415 - jinja2
 
