@@ -44,7 +44,9 @@ from klyngepakke.printing.produce import produce
 from klyngepakke.road import Wishes, build
 
 BUNKE = re.compile("BUNKE [0-9]+ AF", re.IGNORECASE)
-AUDIENCES = ("facilitator", "deltager", "bord", "klinik", "gæst", "dør", "emne", "par", "skærm")
+AUDIENCES = (
+    *("facilitator", "deltager", "bord", "klinik", "solo", "gæst", "dør", "emne", "par", "skærm"),
+)
 WHENS = ("", "ved døren", "til sidst", "kl. 16.55", "17.45–18.05", "kl. 18.15, på bordene")
 
 

@@ -54,7 +54,10 @@ PLENUM_FORMS: Final = (
 )
 SCALE_KINDS: Final = ("en", "flere", "nrs", "tal", "fri")
 SLOT_KINDS: Final = ("tekst", "tal", "dato", "link", "valg")
-AUDIENCES: Final = ("deltager", "bord", "klinik", "facilitator", "gæst", "emne", "par")
+AUDIENCES: Final = (
+    *("deltager", "bord", "klinik", "solo"),
+    *("facilitator", "gæst", "emne", "par"),
+)
 BOX_PLACES: Final = ("dagsorden", "handleplan", "drejebog", "afslutningsark")
 
 

@@ -32,7 +32,8 @@ class Document:
         sheet: Which kind of sheet, as `bordark`; the target of `ark/bordark` overrides.
         title: Danish, for the print list and the PDF's title.
         template: `bordark.html` of the core, or a pack's own with `pack` set.
-        audience: Who gets it: facilitator, deltager, bord, klinik, gæst, dør, emne, par, skærm.
+        audience: Who gets it: facilitator, deltager, bord, klinik, solo, gæst, dør, emne, par,
+            skærm.
         copies: How many to print; 0 makes the file and leaves it out of the print set.
         data: What the template sees, keyed by Danish words.
         pack: Set where the template is a pack's own.

@@ -42,6 +42,7 @@ _AUDIENCES: Final[Mapping[str, str]] = {
     "emne": GROUPS,
     "par": GROUPS,
     "klinik": "klinik",
+    "solo": "klinik",
     "gæst": "gæst",
 }
 _NUMBERED: Final = ("blandet", "praksisform", "emne")

@@ -12,6 +12,7 @@ from klyngepakke.planning.document import Document, PackFiles, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Slot
 from klyngepakke.planning.sheets import shared
+from klyngepakke.planning.sheets.slips import CUT
 
 _SPARE_CLINICS = 2
 
@@ -23,6 +24,7 @@ def documents(plan: Plan) -> tuple[Document, ...]:
         for loaded in plan.packs
         for sheet in loaded.pack.sheets
         if sheet.at is None or _slots(plan, loaded.pack, sheet)
+        if sheet.audience != "solo" or _solos(plan)
     )
 
 
@@ -42,7 +44,13 @@ def _document(plan: Plan, loaded: LoadedPack, sheet: OwnSheet) -> Document:
         cards=sheet.cards,
         two_sided=sheet.two_sided,
         when=span_text(slots[0].start, slots[-1].end) if slots else "",
+        note=_note(sheet),
     )
+
+
+def _note(sheet: OwnSheet) -> str:
+    each = "én til hver sololæge" if sheet.audience == "solo" else ""
+    return "; ".join(x for x in (CUT if sheet.cards else "", each) if x)
 
 
 def _printed(sheet: OwnSheet, copies: int) -> int:
@@ -61,8 +69,14 @@ def _copies(plan: Plan, pack: Pack, sheet: OwnSheet) -> int:
         "bord": _tables(plan, pack, sheet),
         "emne": 1,
         "klinik": crowd.clinics + _SPARE_CLINICS,
+        "solo": _solos(plan) + _SPARE_CLINICS,
         "gæst": max(1, guests),
     }.get(sheet.audience, 1)
+
+
+def _solos(plan: Plan) -> int:
+    """The solo doctors; where nobody knows who is one, as many as there are clinics."""
+    return plan.crowd.clinics if plan.crowd.unknown else plan.crowd.solo
 
 
 def _tables(plan: Plan, pack: Pack, sheet: OwnSheet) -> int:
