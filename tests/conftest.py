@@ -45,6 +45,7 @@ def pytest_configure():
     """Move where packs are installed and settings are written to an empty place."""
     os.environ["XDG_DATA_HOME"] = str(_HOME / "data")
     os.environ["XDG_CONFIG_HOME"] = str(_HOME / "config")
+    os.environ["XDG_CACHE_HOME"] = str(_HOME / "cache")
     os.environ.pop("KLYNGEPAKKE_PAKKER", None)
     # A run in a shell's background ignores interrupts, and so would every program it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
