@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -120,8 +121,8 @@ def test_a_solo_table_reads_the_task_and_then_what_is_its_own():
     made = planned()
     prompt = shared.prompts(made, slot_at(made, GROUP_WORK))[0][0]
     data = shared.prompt_data(made, prompt, "solo")
-    assert prompt.solo == data["tekst"]
-    assert [prompt.text] == [v["tekst"] for v in data["under"]]
+    assert prompt.text == data["tekst"]
+    assert [prompt.solo] == [v["tekst"] for v in data["under"]]
 
 
 def test_a_variant_that_says_the_same_is_left_out():
@@ -277,3 +278,31 @@ def test_the_clusters_logo_stands_on_the_agenda():
     assert 'alt="Logo: Fjordklyngen"' in sheet.html
     assert sheet.notes == ()
     assert_ua1(sheet.pdf)
+
+
+def test_a_short_phase_has_its_spare_questions_in_the_run_sheet():
+    """Ten minutes at a table are too few to read what it will not reach; the facilitator says it."""
+    made = planned()
+    (slot,) = (
+        s for s in made.programme.slots if s.address.endswith("implementering/gruppearbejde")
+    )
+    assert slot.minutes == 10
+    sheets = [d for d in bordark.documents(made) if d.data["adresse"] == slot.address]
+    assert [page["ekstra"] for d in sheets for page in d.data["sider"]] == [[], []]
+    spoken = [r.get("ekstra") for s in evening.sections(made, 1) for r in s["rækker"]]
+    spare = [p.text for p in shared.prompts(made, slot)[1] if not p.confidential]
+    assert [spare] == [said for said in spoken if said]
+
+
+def test_what_is_done_the_same_about_is_told_once():
+    """Two rows in a row of ”Hvis tiden skrider” never give the same advice."""
+    for pack in kits.PACKS:
+        for held in drejebog.documents(planned(pack))[0].data["skrider"]:
+            said = [(row["gør"], "over tiden" in row["slut"]) for row in held["råd"]]
+            assert all(a != b or a[1] for a, b in pairwise(said)), pack
+    late = {
+        row["sent"]
+        for held in drejebog.documents(planned())[0].data["skrider"]
+        for row in held["råd"]
+    }
+    assert "5–30 minutter" in {text.replace("\N{NO-BREAK SPACE}", " ") for text in late}

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from klyngepakke.content import times
 from klyngepakke.errors import InputError, LimitError
-from klyngepakke.printing import markdown, qr
+from klyngepakke.printing import breaks, markdown, qr
 from klyngepakke.printing.fetching import pack_url
 
 COUNT_LIMIT = 200  # lines, slips or boxes that one number may become
@@ -43,13 +43,13 @@ def clock(minutes: int) -> str:
 
 def span(start: int, end: int) -> str:
     """990 and 1000 as `16.30–16.40`."""
-    return times.span_text(start, end)
+    return breaks.kept(times.span_text(start, end))
 
 
 def day(text: str, *, weekday: bool = True) -> str:
     """`2027-03-04` as `torsdag den 4. marts 2027`, or without its weekday."""
     found = date.fromisoformat(text)
-    return times.date_text(found) if weekday else times.short_date_text(found)
+    return breaks.kept(times.date_text(found) if weekday else times.short_date_text(found))
 
 
 def up_to(count: int) -> list[int]:

@@ -30,7 +30,7 @@ _POLICY = (
 _FOOT = re.compile(r'<p class="fod[^"]*">(.*?)</p>', re.DOTALL)
 _MARK = re.compile(r'data-kending="([^"]*)"')
 _BROWSER = """\
-.fod { display: none; }
+.fod, .sidetal { display: none; }
 textarea { resize: none; }
 @page {
   @bottom-left { content: %(left)s; white-space: pre; font: 8pt/1.3 var(--skrift); }

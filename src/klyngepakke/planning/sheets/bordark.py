@@ -22,6 +22,7 @@ _LINES = 3  # at least, under each prompt; they grow to fill the page
 _MESSAGE_LINES = 2
 _ROOM = 205  # mm of a page for questions in large letters; title, message and margins have the rest
 _SPARE_PROMPTS = 3
+_SHORT = 10  # minutes; a table has no time to read what it will not reach, so the run sheet has it
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,9 @@ def _page(plan: Plan, slot: Slot, form: str, topic: Topic | None = None) -> Data
     phase = plan.phase(slot.address)
     chosen, rest = shared.prompts(plan, slot)
     asked = [_asked(plan, p, form, number, topic) for number, p in enumerate(chosen, start=1)]
-    extra = [p.text for p in rest if not p.confidential][:_SPARE_PROMPTS]
+    extra = [] if slot.minutes <= _SHORT else spare_prompts(rest)
     return {
-        "overlinje": _over(plan, slot),
+        "overlinje": _over(plan, slot, form),
         "titel": topic.title if topic else _heading(plan, slot),
         "emne": {"spørgsmål": topic.ask} if topic else None,
         "minutter": slot.minutes,
@@ -145,6 +146,19 @@ def _page(plan: Plan, slot: Slot, form: str, topic: Topic | None = None) -> Data
         "ekstra": [*extra],
         "budskab": _message(plan, slot) if phase.form != _ALONE else None,
     }
+
+
+def spare_prompts(rest: Iterable[Prompt]) -> list[str]:
+    """What a table may take up when it is done before time; nothing confidential."""
+    return [p.text for p in rest if not p.confidential][:_SPARE_PROMPTS]
+
+
+def spoken_prompts(plan: Plan, slot: Slot) -> list[str]:
+    """What the facilitator gives a table that is done in a phase too short to print it."""
+    phase = plan.phase(slot.address)
+    if phase.continues or phase.form not in _TABLE_FORMS or slot.minutes > _SHORT:
+        return []
+    return spare_prompts(shared.prompts(plan, slot)[1])
 
 
 def _asked(plan: Plan, prompt: Prompt, form: str, number: int, topic: Topic | None) -> Data:
@@ -170,10 +184,12 @@ def _lines(text: str, letters: int) -> int:
     return ceil(len(text) / letters)
 
 
-def _over(plan: Plan, slot: Slot) -> str:
+def _over(plan: Plan, slot: Slot, form: str) -> str:
+    """`Blok 3 · Gruppearbejde · makkerpar`: two versions are told apart by their first line."""
     phase = plan.phase(slot.address)
     name = plan.common.phases[phase.form].title
-    return f"{shared.block_name(plan, slot.address)} · {name}"
+    parts = (shared.block_name(plan, slot.address), name, _names(plan, slot).get(form, ""))
+    return " · ".join(part for part in parts if part)
 
 
 def _who(plan: Plan, phase: Phase, form: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from textwrap import wrap
 
 from klyngepakke.content.meeting import PackUse
@@ -60,7 +61,7 @@ def _data(plan: Plan) -> Data:
         "dage": [_day(plan, day) for day in plan.programme.days],
         "mål": [_aims(p.pack) for p in plan.packs],
         "advarsler": [*plan.programme.warnings],
-        "skrider": [checkpoint(plan, c) for c in plan.programme.checkpoints],
+        "skrider": [_slipping(plan, c) for c in plan.programme.checkpoints],
         "gæster": _guests(plan),
         "forberedelse": [text for p in plan.packs for text in p.pack.preparation],
         "lokale": [*plan.common.room],
@@ -223,6 +224,22 @@ def checkpoint(plan: Plan, held: Checkpoint) -> Data:
         "dag": day,
         "råd": [_remedy(plan, r) for r in held.remedies],
     }
+
+
+def _slipping(plan: Plan, held: Checkpoint) -> Data:
+    """A checkpoint as it is printed: what one does the same about is told once."""
+    runs = groupby(held.remedies, key=lambda r: (_advice(plan, r), r.over))
+    return {**checkpoint(plan, held), "råd": [_merged(plan, [*run]) for _, run in runs]}
+
+
+def _merged(plan: Plan, run: list[Remedy]) -> Data:
+    first, last = run[0], run[-1]
+    row = _remedy(plan, last)
+    if first is last:
+        return row
+    late = f"{first.late}–{row['sent']}"
+    ends = f"kl.{_NBSP}{span_text(first.ends, last.ends)}"
+    return {**row, "sent": late, "slut": row["slut"] if first.ends == last.ends else ends}
 
 
 def _remedy(plan: Plan, remedy: Remedy) -> Data:

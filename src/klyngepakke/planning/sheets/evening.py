@@ -10,7 +10,7 @@ from klyngepakke.content.times import clock_text, kl_text
 from klyngepakke.planning.document import Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Slot
-from klyngepakke.planning.sheets import shared
+from klyngepakke.planning.sheets import bordark, shared
 from klyngepakke.planning.sheets.shared import Data
 
 _AT_TABLES = ("gruppearbejde", "cases", "refleksion")
@@ -91,6 +91,7 @@ def _phase(plan: Plan, slot: Slot, block: Block, *, helps: bool) -> Data:
         "besvaret": plan.meeting.answered,
         "forbehold": phase.caveat or "",
         "spørgsmål": [p.text for p in on_tables],
+        "ekstra": [*bordark.spoken_prompts(plan, slot)],
         "cases": [c.title for c in shared.chosen_cases(plan, slot)],
         "ur": shared.clock_data(plan, slot) if slot.kind in {*_AT_TABLES, "handleplan"} else [],
         "lyt_efter": (block.listen_for or "") if helps else "",

@@ -25,6 +25,7 @@ from klyngepakke.planning.sheets.skilleark import handing
 
 ID: Final = "printliste"
 _BORDKORT: Final = "bordkort"
+_DEALT: Final = "i\N{NO-BREAK SPACE}bunkerne"
 _FOLDED: Final = "bordskilte"
 _GUESTS: Final = "bordkort-gaester"  # laid out for them, not drawn
 
@@ -196,7 +197,7 @@ def _pages_of(made: PrintFile, title: str, place: str) -> tuple[tuple[int, int],
 
 def _row(plan: Plan, row: Row, place: str, made: PrintFile) -> Data:
     document = row.document
-    under = (document.when, handing(plan, document))
+    under = (document.when, handing(plan, document, row.pages))
     return {
         "id": f"print_{row.number}",
         "nr": row.number,
@@ -235,7 +236,7 @@ def _where(made: PrintFile, document: Document, place: str) -> str:
     spans = made.spans(document.id)
     if len(spans) <= 1:
         return _span(spans)
-    return "i bunkerne" if place == TABLES else f"{_span(spans)} og i bunkerne"
+    return _DEALT if place == TABLES else f"{_span(spans)} og {_DEALT}"
 
 
 def _span(spans: Sequence[tuple[int, int]]) -> str:

@@ -19,7 +19,7 @@ from klyngepakke.planning.seating import Table
 Data = dict[str, Plain]
 
 _SAME = "som fælles"
-_BASE = "Begynd med:"
+_THEN = "Derefter:"
 _NBSP = "\N{NO-BREAK SPACE}"
 _LINES = {"en": 1, "flere": 1, "tal": 1, "fri": 2}
 
@@ -185,7 +185,7 @@ def chosen_cases(plan: Plan, slot: Slot) -> tuple[Case, ...]:
 
 
 def prompt_data(plan: Plan, prompt: Prompt, form: str) -> Data:
-    """A prompt as a table of that practice form reads it.
+    """A prompt as a table of that practice form reads it: the task first, what is theirs beneath.
 
     Args:
         plan: Where the standing words are.
@@ -193,15 +193,15 @@ def prompt_data(plan: Plan, prompt: Prompt, form: str) -> Data:
         form: `solo`, `kompagniskab`, or "" for a mixed table, which gets both variants.
     """
     own = {"solo": prompt.solo, "kompagniskab": prompt.partnership}.get(form)
-    lead = _variant(prompt, own)
+    then = _variant(prompt, own)
     below = [] if form else _below(plan, prompt)
-    if lead:
-        below = [{"til": _BASE, "tekst": prompt.text}]
+    if then:
+        below = [{"til": _THEN, "tekst": then}]
     if prompt.employed and form != "solo":
         below.append({"til": text(plan, "ansat"), "tekst": prompt.employed})
     return {
         "id": prompt.id,
-        "tekst": lead or prompt.text,
+        "tekst": prompt.text,
         "under": below,
         "fortroligt": prompt.confidential,
     }

@@ -46,6 +46,7 @@ _GROUPS: Final[Mapping[tuple[str, str], str]] = {
     ("par", ""): "ét til hvert par",
     ("trio", ""): "ét til hver trio",
 }
+_ALONE: Final = "én på hvert ark; skal ikke klippes"
 _ROOM: Final = 11  # rows that leave the page its large title
 _CUT_ROOM: Final = 5  # where each says how it is cut and where it goes
 
@@ -82,7 +83,7 @@ def document(
 
 
 def _page(plan: Plan, pile: Pile, sheets: Mapping[str, Printed]) -> Data:
-    rows = [_row(plan, lot, pile, sheets[lot.sheet].document) for lot in pile.lots]
+    rows = [_row(plan, lot, pile, sheets[lot.sheet]) for lot in pile.lots]
     listed: list[Plain] = [*rows]
     return {
         "titel": pile.title,
@@ -104,7 +105,8 @@ def _text(pile: Pile, rows: Sequence[Data], documents: Sequence[Document]) -> st
     return f"{text} {_SIGN}" if pile.place == TABLES and signs else text
 
 
-def _row(plan: Plan, lot: Lot, pile: Pile, document: Document) -> Data:
+def _row(plan: Plan, lot: Lot, pile: Pile, printed: Printed) -> Data:
+    document = printed.document
     at = clock(plan, document)
     time = clock_text(at[1]) if at and at[1] > 0 else ""
     # What is cut goes to many places; the other piles lie where they belong.
@@ -114,7 +116,7 @@ def _row(plan: Plan, lot: Lot, pile: Pile, document: Document) -> Data:
         "titel": document.title,
         "antal": lot.copies * len(lot.pages) if document.cards else lot.copies,
         "sted": place,
-        "hvordan": handing(plan, document),
+        "hvordan": handing(plan, document, printed.pages),
     }
 
 
@@ -123,8 +125,17 @@ def _where(document: Document, *, timed: bool) -> str:
     return document.when.partition(", ")[2] if timed else document.when
 
 
-def handing(plan: Plan, document: Document) -> str:
-    """How a sheet is handed out: `ét til hvert makkerpar`, else what its note says."""
+def handing(plan: Plan, document: Document, pages: int = 1) -> str:
+    """How a sheet is handed out: `ét til hvert makkerpar`, else what its note says.
+
+    Args:
+        plan: Who sits where.
+        document: The sheet.
+        pages: How many its file has: in large print, slips that share a sheet have one each.
+    """
+    slips = document.data.get("sedler")
+    if document.cards and isinstance(slips, list) and 1 < len(slips) <= pages:
+        return _ALONE
     seating = seating_of(plan, document) if document.audience == "bord" else None
     form = str(document.data.get("form", ""))
     return _GROUPS.get((seating.kind, form), document.note) if seating else document.note

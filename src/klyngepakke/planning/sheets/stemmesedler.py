@@ -36,7 +36,7 @@ def _slips(plan: Plan, ballots: tuple[Ballot, ...]) -> Document:
         data={"afstemninger": [_slip(b) for b in ballots], "sedler": _ON_A_SHEET},
         cards=True,
         when=kl_text(ballots[0].start),
-        note=f"klip dem; {_ON_A_SHEET} ens sedler på et ark, et ark til hver afstemning",
+        note="klip dem; alle sedler på et ark er til samme afstemning",
     )
 
 

@@ -1,0 +1,28 @@
+"""Breaks: where no line of paper may end, as inside 16.30–16.40, kl. 16.30 and 15. april."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NBSP: Final = "\N{NO-BREAK SPACE}"
+_JOINER: Final = "\N{WORD JOINER}"
+# A line may end after a dash, with or without a blank; an address is nobody's to change.
+_DASH: Final = re.compile(r"(?<=\d)–(?=\d)")
+_BLANK: Final = re.compile(
+    r"""
+    (?<=\bkl\.)\ (?=\d)
+    | (?<=\d\.)\ (?=(?:januar|februar|marts|april|maj|ju[nl]i|august
+                     |september|oktober|november|december)\b)
+    | (?<=\d)\ (?=(?:minut(?:ter)?|min\.|timer|dage|uger|mm|%)(?!\w))
+    """,
+    re.VERBOSE,
+)
+_ADDRESS: Final = "://"
+
+
+def kept(text: str) -> str:
+    """The text with what belongs together on one line; only blanks and dashes are touched."""
+    if _ADDRESS in text:
+        return text
+    return _BLANK.sub(_NBSP, _DASH.sub(f"–{_JOINER}", text))
