@@ -371,6 +371,12 @@ USE_BOMB = "".join(
         ('<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "DOCTYPE"),
         ('<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/hostname">]><svg>&a;</svg>', "DOCTYPE"),
         ('<svg><image href="foto.png"/></svg>', "image"),
+        ('<svg viewBox="0 0 1..5 4"/>', "viewBox=”0 0 1..5 4”"),
+        ('<svg viewBox="0 0 5"/>', "fire tal"),
+        ('<svg viewBox="0 0 0 4"/>', "fire tal"),
+        ('<svg viewBox="0 0 4 nan"/>', "fire tal"),
+        ('<svg><symbol viewBox="0 0 1e999 4"/></svg>', "fire tal"),
+        ('<svg><rect fill-opacity="halvt"/></svg>', "er ikke et tal"),
         (
             '<svg xmlns:xlink="http://www.w3.org/1999/xlink"><use xlink:href="x.svg#a"/></svg>',
             "x.svg",

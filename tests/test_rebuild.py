@@ -340,6 +340,16 @@ def test_the_invitation_comes_without_the_reminders(tmp_path):
     assert "PÅMINDELSE" not in text
 
 
+def test_the_invitation_of_a_kit_in_another_look_alone(tmp_path):
+    """Who builds in large print only has the same text to copy."""
+    built = again(tmp_path, small())
+    text = invitation(tmp_path)
+
+    built.folder.rename(tmp_path / "til-print-stor")
+
+    assert invitation(tmp_path) == text != ""
+
+
 def test_no_invitation_where_nothing_is_built(tmp_path):
     """A folder without a kit has no text to copy."""
     assert invitation(tmp_path) == ""

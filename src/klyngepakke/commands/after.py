@@ -31,17 +31,17 @@ _POWERSHELL: Final = (
 
 
 def invitation(folder: Path) -> str:
-    """The mail that invites, as it lies in the meeting's `til-print`; "" where there is none.
+    """The mail that invites, as it lies in the meeting's kit; "" where there is none.
 
-    The reminders, which lie below it in the same file, are left out.
+    It is the same in every look; the reminders, which lie below it in the same file, are left out.
 
     Raises:
         FileError: The file cannot be read.
     """
-    from klyngepakke.road import OUTPUT  # noqa: PLC0415 - pydantic and more
+    from klyngepakke.road import kits  # noqa: PLC0415 - pydantic and more
 
     with reading(folder):
-        found = sorted((folder / OUTPUT).glob("*-indkaldelse.txt"))
+        found = [file for kit in kits(folder) for file in sorted(kit.glob("*-indkaldelse.txt"))]
         text = found[0].read_text("utf-8", errors="replace") if found else ""
     return _BETWEEN_MAILS.split(text)[0].strip()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 from collections.abc import Iterator
@@ -39,6 +40,9 @@ _SVG_FORBIDDEN = frozenset(
         "video",
     ]
 )
+# Numbers that the engine stumbles over where they are none; it passes over others.
+_OPACITIES = frozenset({"opacity", "fill-opacity", "stroke-opacity", "stop-opacity"})
+_BOX_SIDES = 4
 _GRADIENTS = frozenset({"lineargradient", "radialgradient"})  # colours, not parts
 _SVG_NODES = 20_000
 _SVG_DEPTH = 200
@@ -83,6 +87,7 @@ def svg_faults(root: ET.Element) -> Iterator[str]:
         if name == "style" and _OUTWARD.search(node.text or ""):
             yield "”<style>” i en SVG må ikke hente noget."
         yield from _outward(node)
+        yield from _no_number(node)
     yield from _too_much(root)
 
 
@@ -163,6 +168,34 @@ def _outward(node: ET.Element) -> Iterator[str]:
             (local in {"href", "src"} and not text.startswith("#")) or _OUTWARD.search(text)
         ):
             yield f"SVG’en henter ”{text[:60]}”; den må kun bruge det, den selv rummer."
+
+
+def _no_number(node: ET.Element) -> Iterator[str]:
+    for name, text in node.attrib.items():
+        local = _local(name)
+        if local == "viewbox" and not _is_box(text):
+            yield (
+                f"Billedets udsnit, viewBox=”{text[:60]}”, kan ikke læses. Skriv fire tal, "
+                "x, y, bredde og højde, fx ”0 0 100 50”, eller gem SVG’en igen fra tegneprogrammet."
+            )
+        if local in _OPACITIES and _number(text.strip().removesuffix("%")) is None:
+            yield f"{local}=”{text[:60]}” i SVG’en er ikke et tal. Skriv et tal fra 0 til 1."
+
+
+def _is_box(text: str) -> bool:
+    """Whether a picture's window is four numbers, and has a width and a height."""
+    numbers = [_number(word) for word in text.replace(",", " ").split()]
+    if len(numbers) != _BOX_SIDES or None in numbers:
+        return False
+    return all(number is not None and number > 0 for number in numbers[2:])
+
+
+def _number(word: str) -> float | None:
+    try:
+        number = float(word)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def local_name(node: ET.Element) -> str:
