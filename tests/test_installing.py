@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import helpers_terminal
+from klyngepakke import patience
 from klyngepakke.commands.line import main
 from klyngepakke.content.archive import opened, zipped
 from klyngepakke.content.frame import meeting_from
@@ -25,7 +26,7 @@ from klyngepakke.files import locked
 from klyngepakke.library.installing import install, is_installed, offered, remove, scruples
 from klyngepakke.library.packing import packed, write_packed
 from klyngepakke.places import pack_folder
-from klyngepakke.plugins import catalogue, patience, shelf, told
+from klyngepakke.plugins import catalogue, shelf, told
 from klyngepakke.printing.document import Sheet
 from klyngepakke.road import prepare
 

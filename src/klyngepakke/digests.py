@@ -245,7 +245,7 @@ def own_code() -> str:
 def libraries() -> str:
     """The digest of Python's version and those of all libraries that the program is built on."""
     known = {f"{name} {version}" for name, version, _ in installed() if name in LIBRARIES}
-    return combined(sys.implementation.cache_tag or "", sys.version, sys.platform, *sorted(known))
+    return combined(*map(str, sys.version_info), sys.platform, *sorted(known))
 
 
 def installed() -> tuple[tuple[str, str, str], ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from klyngepakke.commands.closing import tell
 from klyngepakke.commands.shared import (
@@ -10,10 +12,16 @@ from klyngepakke.commands.shared import (
     Subparsers,
     folder_of,
     say,
+    share_out,
     warn,
     with_folder,
     with_packs,
+    with_processes,
 )
+from klyngepakke.planning.wishes import Wishes
+
+if TYPE_CHECKING:
+    from klyngepakke.unchanged import Seen
 
 
 def add(commands: Subparsers) -> Parsers:
@@ -57,27 +65,47 @@ def add(commands: Subparsers) -> Parsers:
         default="",
         help="byg i et andet udseende, fx stor, i en mappe for sig: til-print-stor",
     )
+    with_processes(parser)
     parser.set_defaults(run=run)
     yield "byg", parser
 
 
 def run(found: argparse.Namespace) -> int:
-    """Build, one line a sheet."""
-    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
-    from klyngepakke.printing.engine import require  # noqa: PLC0415 - not needed for help
-    from klyngepakke.road import Wishes, build  # noqa: PLC0415 - pydantic, jinja2 and more
+    """Build, one line a sheet; where nothing has changed since the last time, say so."""
+    from klyngepakke.unchanged import seen, standing  # noqa: PLC0415 - not needed for help
 
     folder = folder_of(found, "byg")
-    if not found.html:
-        require()
-    wishes = Wishes(
+    wishes = _wishes(found)
+    now = seen(folder, found.packs, wishes, html=found.html)
+    there = None if found.check_links else standing(folder, now, wishes, html=found.html)
+    if there is None:
+        return _built(found, folder, wishes, now)
+    say(f"Intet er ændret siden sidst, så {wishes.output} er, som den skal være.\n")
+    tell(there, folder, found.packs)
+    return warn(there.warnings)
+
+
+def _wishes(found: argparse.Namespace) -> Wishes:
+    return Wishes(
         found.single_sided,
         found.one_of_each,
         found.booklet,
         check_links=found.check_links,
         theme=found.theme,
     )
-    built = build(folder, catalogue(found.packs), say, html=found.html, wishes=wishes)
+
+
+def _built(found: argparse.Namespace, folder: Path, wishes: Wishes, now: Seen | None) -> int:
+    """Build what is not there, or is not as it should be."""
+    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
+    from klyngepakke.printing.engine import require  # noqa: PLC0415 - not needed for help
+    from klyngepakke.road import build  # noqa: PLC0415 - pydantic, jinja2 and more
+
+    if not found.html:
+        require()
+    share_out(found)
+    known = catalogue(found.packs)
+    built = build(folder, known, say, html=found.html, wishes=wishes, before=now)
     print()
     tell(built, folder, found.packs)
     return warn(built.warnings)

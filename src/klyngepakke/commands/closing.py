@@ -15,6 +15,7 @@ from klyngepakke.commands.shared import say
 if TYPE_CHECKING:
     from klyngepakke.printing.changes import Change, Changes
     from klyngepakke.road import Built
+    from klyngepakke.unchanged import Standing
 
 _PLAIN: Final = re.compile(r"[\w.:/\\-]+" if os.name == "nt" else r"[\w.:/-]+")
 _READ_BY_SHELLS: Final = re.compile(r'["$`\\!]')
@@ -25,14 +26,14 @@ _CHANGES_FILE: Final = "print-aendringer.pdf"
 _BOOKLET_FILE: Final = "drejebog-haefte.pdf"
 
 
-def tell(built: Built, folder: Path, packs: Sequence[Path] = ()) -> None:
+def tell(built: Built | Standing, folder: Path, packs: Sequence[Path] = ()) -> None:
     """Say the closing lines of a build; what is to be copied stands unbroken in them."""
     again = _again_with(built, folder, packs)
     for line in told(built, folder, packs):
         say(line, again, str(built.folder.absolute()), *(str(f.absolute()) for f in built.moved))
 
 
-def told(built: Built, folder: Path, packs: Sequence[Path] = ()) -> Iterator[str]:
+def told(built: Built | Standing, folder: Path, packs: Sequence[Path] = ()) -> Iterator[str]:
     """The closing lines of a build.
 
     Args:
@@ -50,13 +51,13 @@ def told(built: Built, folder: Path, packs: Sequence[Path] = ()) -> Iterator[str
     if again:
         paper = again if built.wishes.single_sided else again // 2
         yield (
-            f"Det, der skal udskrives igen, ligger samlet i {_CHANGES_FILE}: "
-            f"{paper} ark papir, den nye printliste øverst."
+            f"Det, der skal udskrives igen{'' if built.changes else ' efter sidste ændring'}, "
+            f"ligger samlet i {_CHANGES_FILE}: {paper} ark papir, den nye printliste øverst."
         )
     yield f"Byg igen med: {_again_with(built, folder, packs)}"
 
 
-def printed(built: Built) -> Iterator[str]:
+def printed(built: Built | Standing) -> Iterator[str]:
     """What to send to the printer, and how."""
     names = {file.name for file in built.files}
     if _PRINT_FILE not in names:
@@ -79,13 +80,13 @@ def printed(built: Built) -> Iterator[str]:
         yield f"Udskriv også {_BOOKLET_FILE}: {by_hand if built.wishes.single_sided else turned}."
 
 
-def _again_with(built: Built, folder: Path, packs: Iterable[Path]) -> str:
+def _again_with(built: Built | Standing, folder: Path, packs: Iterable[Path]) -> str:
     options = [word for word, wished in zip(_OPTIONS, _wished(built), strict=True) if wished]
     look = ["--udseende", built.wishes.theme] if built.wishes.theme else []
-    return " ".join([command(folder, packs, html=not built.sheets[0].pdf), *options, *look])
+    return " ".join([command(folder, packs, html=built.html), *options, *look])
 
 
-def _wished(built: Built) -> tuple[bool, ...]:
+def _wished(built: Built | Standing) -> tuple[bool, ...]:
     wishes = built.wishes
     return (wishes.single_sided, wishes.one_of_each, wishes.booklet)
 

@@ -13,8 +13,6 @@ from klyngepakke.files import reading
 from klyngepakke.places import settings_folder
 
 SOURCES_FILE: Final = names.SOURCES_FILE
-SOURCES_VARIABLE: Final = "KLYNGEPAKKE_PAKKER"
-"""Names shared folders too, with `:` between them (`;` in Windows), as an administrator may."""
 
 
 @value
@@ -25,12 +23,6 @@ class SourcesFile:
     folders: Annotated[tuple[Line, ...], listed] = key(
         "mapper", default=(), doc="Fælles mapper med pakker, hele stien til hver."
     )
-
-
-def sources_named() -> tuple[Path, ...]:
-    """The shared folders that `KLYNGEPAKKE_PAKKER` names; nobody looks into them yet."""
-    names = os.environ.get(SOURCES_VARIABLE, "").split(os.pathsep)
-    return tuple(Path(name) for name in dict.fromkeys(names) if name)
 
 
 def sources_written() -> tuple[Path, ...]:

@@ -12,8 +12,8 @@ from klyngepakke.content.editions import is_newer
 from klyngepakke.content.pack import Pack
 from klyngepakke.errors import KlyngepakkeError
 from klyngepakke.library.installing import offered
+from klyngepakke.patience import within
 from klyngepakke.plugins.broken import Broken, told
-from klyngepakke.plugins.patience import within
 from klyngepakke.plugins.shelf import shared
 
 _PATIENCE: Final = 20.0  # seconds for the zips of all shared folders; somebody is waiting for them

@@ -13,8 +13,8 @@ from types import FrameType
 from typing import Final, TypeVar
 
 from klyngepakke.errors import KlyngepakkeError
+from klyngepakke.patience import within
 from klyngepakke.plugins.broken import Broken
-from klyngepakke.plugins.patience import within
 
 T = TypeVar("T")
 PATIENCE: Final = 20.0

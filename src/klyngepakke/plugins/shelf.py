@@ -12,20 +12,17 @@ from typing import Any, Final
 from klyngepakke.content.folders import pack_in, packs_under
 from klyngepakke.content.pack import LoadedPack
 from klyngepakke.content.parcel import check_folder
-from klyngepakke.content.sources_file import SOURCES_FILE, sources_named, sources_written
+from klyngepakke.content.sources_file import SOURCES_FILE, sources_written
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import KlyngepakkeError
 from klyngepakke.files import mend, reading
-from klyngepakke.places import pack_folder, settings_folder
+from klyngepakke.patience import PATIENCE, within
+from klyngepakke.places import named_sources, pack_folder, settings_folder
 from klyngepakke.plugins.broken import Broken
 from klyngepakke.plugins.looks import in_folders
-from klyngepakke.plugins.patience import within
 
 RECEIPT: Final = ".kvittering.json"
 """What lies in an installed pack's folder besides: the name of the file that it came from."""
-
-PATIENCE: Final = 3.0
-"""Seconds that all shared folders together are waited for."""
 
 _ZIPS: Final = "*.zip"
 _MOST: Final = 200
@@ -76,7 +73,7 @@ def shared() -> tuple[tuple[Shared, ...], tuple[Broken, ...]]:
 
     A folder on a network that is not there may take minutes to say so, and is not waited for.
     """
-    named: list[Path] = [*sources_named()]
+    named: list[Path] = [*named_sources()]
     broken: list[Broken] = []
     try:
         named += sources_written()

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from klyngepakke.errors import FileError
 from klyngepakke.files import check_folder, fingerprint, reading, swap_in
-from klyngepakke.planning.asked import as_plain, form_mark
-from klyngepakke.planning.document import TextFile
-from klyngepakke.printing.document import File, Sheet
+
+if TYPE_CHECKING:
+    from klyngepakke.planning.document import TextFile
+    from klyngepakke.printing.document import File, Sheet
 
 CONTENT_FILE: Final = "indhold.json"
 _MADE_BY: Final = "klyngepakke"
@@ -103,6 +104,9 @@ def _sheet_entry(name: str, sheet: Sheet) -> dict[str, Any]:
 
 def _form_entry(sheet: Sheet) -> dict[str, Any]:
     """What is asked on a sheet that is filled on screen, so that answers can be read back."""
+    # Whoever only looks at what lies in a folder need not read how a pack is made.
+    from klyngepakke.planning.asked import as_plain, form_mark  # noqa: PLC0415
+
     about = sheet.document.data.get("dokument")
     if not sheet.questions or not isinstance(about, dict):
         return {}
@@ -183,6 +187,11 @@ def _made(folder: Path) -> Mapping[str, str]:
             "Flyt eller omdøb den, og byg igen."
         )
     return {**files, CONTENT_FILE: fingerprint(raw)}
+
+
+def made_files(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of all files of a bundle but `indhold.json` itself, as that says."""
+    return tuple(entry["fil"] for entry in _entries(content))
 
 
 def _entries(content: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:

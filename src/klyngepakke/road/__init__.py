@@ -28,18 +28,27 @@ from klyngepakke.planning.document import Document, Kit
 from klyngepakke.planning.kit import kit
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
+from klyngepakke.planning.wishes import NO_WISHES, OUTPUT, Wishes
 from klyngepakke.plugins import Catalogue, Filters, told
 from klyngepakke.printing import logo as logos
-from klyngepakke.printing.bundle import CONTENT_FILE, bundle, last_content, own_files, write_bundle
+from klyngepakke.printing.bundle import (
+    CONTENT_FILE,
+    Bundle,
+    bundle,
+    last_content,
+    own_files,
+    write_bundle,
+)
 from klyngepakke.printing.changes import Changes, changes, edition_changes
 from klyngepakke.printing.document import File, Sheet, written
 from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
 from klyngepakke.printing.preflight import doubts
 from klyngepakke.road import batch
-from klyngepakke.road.further import NO_WISHES, OUTPUT, Wishes, Writer, further
-from klyngepakke.road.paper import changes_file, on_paper, print_files
+from klyngepakke.road.further import Writer, further
+from klyngepakke.road.paper import Paper, changes_file, on_paper, print_files
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.worker import shared
+from klyngepakke.unchanged import SEAL, Seen, sealed
 
 __all__ = [
     "OUTPUT",
@@ -102,6 +111,11 @@ class Built:
     changes: Changes | None = None
     wishes: Wishes = NO_WISHES
 
+    @property
+    def html(self) -> bool:
+        """Whether the sheets are HTML, on a computer that cannot make PDF."""
+        return not self.sheets[0].pdf
+
 
 def is_kit(folder: Path) -> bool:
     """Whether a folder is one that a build writes: `til-print`, or as `til-print-stor` beside it.
@@ -140,9 +154,9 @@ def prepare(folder: Path, catalogue: Catalogue, theme: str = "") -> Prepared:
     except InputError as error:
         raise located(found, error) from error
     packs = pack_names(planned.meeting)
-    found_out = (*misspelt(people), *catalogue.doubts(packs, look.id), *(told(b) for b in broken))
-    warnings = (*made.warnings, *found_out, *_logo_doubts(found))
-    return Prepared(found, planned, Kit(made.documents, made.texts, warnings), look)
+    passing = (*catalogue.doubts(packs, look.id), *(told(b) for b in broken))
+    warnings = (*made.warnings, *misspelt(people), *passing, *_logo_doubts(found))
+    return Prepared(found, planned, Kit(made.documents, made.texts, warnings), look, passing)
 
 
 def decided(
@@ -167,6 +181,7 @@ def build(
     maker: Maker | None = None,
     writer: Writer = written,
     wishes: Wishes = NO_WISHES,
+    before: Seen | None = None,
 ) -> Built:
     """Build the whole mødemappe of a meeting's folder.
 
@@ -178,6 +193,8 @@ def build(
         maker: What makes the sheets, as a cache; `road.worker.shared()` without one.
         writer: What makes the files beside them, as a cache.
         wishes: What the person at the printer asks for.
+        before: What there was to make it from, seen before the catalogue was read; without it
+            nobody can tell the next time that nothing has changed.
 
     Raises:
         InputError: The meeting, a pack or a sheet is wrong; nothing is written.
@@ -197,18 +214,18 @@ def build(
         paper = on_paper(ready, kit_sheets, _warnings(ready, kit_sheets), make, wishes)
         say(line_of(paper.sheets[0]))
         files = (*print_files(paper, wishes), *further(ready, paper.sheets, wishes, writer))
-        about = _about(ready, catalogue.packs, wishes)
+        about = _about(ready, paper, catalogue.packs, wishes)
         made = bundle(paper.sheets, ready.kit.texts, about, files)
         last = last_content(target)
         since = changes(last, made.content) if last else None
         if again := changes_file(paper, since, wishes):
             files = (*files, *again)
             made = bundle(paper.sheets, ready.kit.texts, about, files)
-        moved = write_bundle(made, target, folder / KEPT)
+        moved = write_bundle(_sealed(made, before, ready), target, folder / KEPT)
     # Not on the paper: what a build says of the last one is no part of the same input.
     warnings = (
         *edition_changes(last or {}, made.content),
-        *_warnings(ready, (*paper.sheets, *paper.beside)),
+        *about["advarsler"],
         *(_dead_links(ready, paper.sheets, say) if wishes.check_links else ()),
     )
     return Built(target, paper.sheets, moved, warnings, paper.leaves, files, since, wishes)
@@ -326,9 +343,19 @@ def _logo_doubts(found: Read[Meeting]) -> Iterator[str]:
         yield from (f"{name}: {said}" for said in logos.doubts(found.path.parent / name))
 
 
-def _about(ready: Prepared, known: Mapping[str, LoadedPack], wishes: Wishes) -> dict[str, Any]:
+def _sealed(made: Bundle, before: Seen | None, ready: Prepared) -> Bundle:
+    """The bundle, sealed where the same would be made, and said of it, of the same the next time."""
+    meeting = ready.found.value
+    read = (meeting.participants.file, meeting.cluster.logo)
+    return made if ready.passing else sealed(made, before, read)
+
+
+def _about(
+    ready: Prepared, paper: Paper, known: Mapping[str, LoadedPack], wishes: Wishes
+) -> dict[str, Any]:
     """What `indhold.json` says of the meeting, its packs as they were published, the way of print."""
     return {
+        SEAL: "",
         "møde": ready.plan.meeting.id,
         "titel": ready.plan.meeting.title,
         "klynge": ready.plan.meeting.cluster.name,
@@ -340,6 +367,8 @@ def _about(ready: Prepared, known: Mapping[str, LoadedPack], wishes: Wishes) -> 
             "uden_kopier": wishes.one_of_each,
             "hæfte": wishes.booklet,
         },
+        "papir": paper.leaves,
+        "advarsler": _warnings(ready, (*paper.sheets, *paper.beside)),
         "pakker": {
             p.pack.id: {
                 "udgave": p.pack.edition,

@@ -3,43 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from klyngepakke.office import editable
+from klyngepakke.planning.wishes import NO_WISHES, OUTPUT, Wishes
 from klyngepakke.printing.document import File, Job, Sheet, written
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.screen import slides
 
-OUTPUT: Final = "til-print"
+__all__ = ["MAKERS", "NO_WISHES", "OUTPUT", "Maker", "Wishes", "Writer", "further"]
 
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the person at the printer asks of one build; it is no part of the meeting.
-
-    Attributes:
-        single_sided: The printer prints on one side only.
-        one_of_each: No copies in the print file; a table of counts for the copier instead.
-        booklet: The run sheet also as a booklet, A5 on A4.
-        check_links: Ask the network whether the links answer.
-        theme: Build in this look, in a folder of its own beside the usual one; "" for the
-            meeting's own.
-    """
-
-    single_sided: bool = False
-    one_of_each: bool = False
-    booklet: bool = False
-    check_links: bool = False
-    theme: str = ""
-
-    @property
-    def output(self) -> str:
-        """The name of the folder that the kit is written to, in the meeting's own."""
-        return f"{OUTPUT}-{self.theme}" if self.theme else OUTPUT
-
-
-NO_WISHES: Final = Wishes()
 Maker = Callable[[Prepared, tuple[Sheet, ...], Wishes], Iterable[Job]]
 Writer = Callable[[Job], File]
 

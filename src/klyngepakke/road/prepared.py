@@ -20,9 +20,12 @@ class Prepared:
         plan: Everything that is decided and computed.
         kit: The documents.
         theme: The look, with the cluster's colour and logo.
+        passing: Those of the kit's warnings that hold here and today: of plugins that failed, and
+            of packs that were chosen before others.
     """
 
     found: Read[Meeting]
     plan: Plan
     kit: Kit
     theme: Theme
+    passing: tuple[str, ...] = ()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from threading import Thread
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
+PATIENCE: Final = 3.0
+"""Seconds that all shared folders together are waited for."""
 
 
 class _Errand(Thread, Generic[T]):
