@@ -102,7 +102,8 @@ def main(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         return error.exit_code
     except KeyboardInterrupt:
-        print("\nAfbrudt. Intet er halvt skrevet.", file=sys.stderr)
+        with contextlib.suppress(OSError):  # the window may be closed
+            print("\nAfbrudt. Intet er halvt skrevet.", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()

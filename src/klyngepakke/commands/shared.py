@@ -20,6 +20,7 @@ from klyngepakke.files import make_folder, reading, told
 LOOK_FIRST: Final = 6
 """The exit code of a kit that is built, but should be looked at before printing."""
 
+_MOST_PROCESSES: Final = 64
 _HELD: Final = "\0"  # stands for a blank at which no line may end; `printable` lets none in
 _COLUMNS: Final = re.compile(r"(?: *\S+(?: \S+)* {2,})?")
 
@@ -53,6 +54,34 @@ def with_packs(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="en mappe med flere pakker og udseender; kan skrives flere gange",
     )
+
+
+def with_processes(parser: argparse.ArgumentParser) -> None:
+    """Take `--processer N`; `share_out` does as it says."""
+    parser.add_argument(
+        "--processer",
+        dest="processes",
+        metavar="N",
+        type=_processes,
+        help="hvor mange ark der laves ad gangen; ellers ét for hver af computerens kerner, højst 4",
+    )
+
+
+def share_out(found: argparse.Namespace) -> None:
+    """Have as many processes make the sheets as `--processer` says."""
+    if found.processes:
+        from klyngepakke.road.worker import shared  # noqa: PLC0415 - needed where sheets are made
+
+        shared().at_once = found.processes
+
+
+def _processes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_PROCESSES):
+        raise UsageError(
+            f"Skriv antallet af processer som et helt tal fra 1 til {_MOST_PROCESSES}, "
+            "fx ”--processer 2”."
+        )
+    return int(text)
 
 
 def folder_of(found: argparse.Namespace, command: str, example: str = "") -> Path:
