@@ -416,6 +416,23 @@ def test_who_looks_back_is_no_later_for_it(page, window):
 
 
 @browser
+def test_what_to_do_is_said_of_where_the_meeting_is(page, window):
+    """H gives the next checkpoint of the slide one has come to, also from an earlier one."""
+    window.open(page, 17, 0, slide=GROUP)
+    window.press("h")
+    before = window.text("#raad")
+    window.press("h")
+    window.later(75)
+    window.press(*[RIGHT] * 4, "h")
+    there = window.text("#raad")
+    window.press("h", *[LEFT] * 4, "h")
+
+    assert window.number == GROUP
+    assert window.text("#raad") == there
+    assert re.search(r"Ved (kl. [0-9.]+)", before)[1] not in there
+
+
+@browser
 def test_a_meeting_that_is_moved_takes_its_clock_along(page, window):
     """T says when it began: every time on the screen moves, and lateness is counted from there."""
     window.open(page, 10, 40, day=3, slide=GROUP)

@@ -188,7 +188,7 @@
   };
 
   const advise = () => {
-    const it = facts(slides[current]);
+    const it = reached(); // as the lateness is: what is looked back at has no checkpoint ahead
     const points = [...document.querySelectorAll(".holdepunkt")];
     const ahead = (p) => p.dataset.dag === it.day && Number(p.dataset.at) >= it.from;
     const next = it.address ? points.find(ahead) : points[current]; // the front page, or the last
