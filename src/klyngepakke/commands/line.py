@@ -7,26 +7,17 @@ import contextlib
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from klyngepakke.commands import (
-    byg,
-    eksempel,
-    indlaes,
-    klar,
-    ny,
-    pakke,
-    skema,
-    start,
-    tjek,
-    udseende,
-)
 from klyngepakke.commands.shared import complain, with_packs
 from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
 from klyngepakke.files import refused
 
-_COMMANDS: Final = (eksempel, ny, byg, tjek, indlaes, pakke, udseende, klar, skema)
+_COMMANDS: Final = (
+    *("eksempel", "ny", "byg", "tjek", "indlaes", "pakke", "udseende", "klar", "skema"),
+)
 _INTERRUPTED: Final = 130
 _BUG: Final = 1
 _USAGE: Final = 2
@@ -65,7 +56,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"Kommandoen blev ikke forstået. Se hvordan med ”{self.prog} --help”.")
 
 
-def _parser() -> tuple[_Parser, dict[str, _Parser]]:
+def _parser(wanted: Sequence[str] = _COMMANDS) -> tuple[_Parser, dict[str, _Parser]]:
     top = _Parser(
         prog="klyngepakke",
         description=_ABOUT,
@@ -73,8 +64,8 @@ def _parser() -> tuple[_Parser, dict[str, _Parser]]:
     )
     commands = top.add_subparsers(title="Kommandoer", metavar="KOMMANDO", parser_class=_Parser)
     made: dict[str, _Parser] = {}
-    for module in _COMMANDS:
-        for name, parser in module.add(commands):
+    for command in wanted:
+        for name, parser in import_module(f"klyngepakke.commands.{command}").add(commands):
             parser.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
             made[name] = parser
     return top, made
@@ -124,11 +115,15 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    top, parsers = _parser()
     words = [a for a in arguments if not a.startswith("-")]
-    if not set(_HELP) & set(arguments):
-        if not arguments or arguments[0].partition("=")[0] == _PACKS:
-            return start.run(_pack_folders(arguments))
+    helped = bool(set(_HELP) & set(arguments))
+    if not helped and (not arguments or arguments[0].partition("=")[0] == _PACKS):
+        from klyngepakke.commands import start  # noqa: PLC0415 - only where there is no command
+
+        return start.run(_pack_folders(arguments))
+    # One command is all that is read, where it is plain which.
+    top, parsers = _parser(arguments[:1] if arguments[0] in _COMMANDS else _COMMANDS)
+    if not helped:
         if not words:
             top.print_help(sys.stderr)
             return _USAGE
@@ -157,13 +152,16 @@ def _pack_folders(arguments: Sequence[str]) -> list[Path]:
 
 def _known_command(words: Sequence[str], parsers: dict[str, _Parser]) -> None:
     """Say the nearest right word before argparse says something in English."""
-    from klyngepakke.content.model import nearest  # noqa: PLC0415 - only where a word is wrong
-
-    names = [name.split()[0] for name in parsers]
-    if words[0] not in names:
-        hint = nearest(words[0], names)
+    if words[0] not in _COMMANDS:
+        hint = _nearest(words[0], _COMMANDS)
         raise UsageError(f"”{words[0]}” er ikke en kommando.{hint} Se ”klyngepakke --help”.")
     below = [name.split()[1] for name in parsers if name.split()[:-1] == words[:1]]
     if below and (len(words) == 1 or words[1] not in below):
-        hint = nearest(words[1], below) if len(words) > 1 else ""
+        hint = _nearest(words[1], below) if len(words) > 1 else ""
         raise UsageError(f"Skriv ”{words[0]}” og et af ordene {', '.join(below)}.{hint}")
+
+
+def _nearest(word: str, words: Sequence[str]) -> str:
+    from klyngepakke.content.model import nearest  # noqa: PLC0415 - only where a word is wrong
+
+    return nearest(word, words)
