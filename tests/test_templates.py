@@ -10,6 +10,8 @@ from helpers_sheet import document, page, plain_theme
 from klyngepakke.errors import InputError, LimitError
 from klyngepakke.printing.templates import CORE, render
 
+_DATE = "4. marts 2027".replace(" ", "\N{NO-BREAK SPACE}")
+
 
 def told(error) -> str:
     """All sentences of an error."""
@@ -91,7 +93,7 @@ def test_join_and_concat_escape(made):
     ("written", "set_"),
     [
         ("kl. 16.30–16.40", "kl._16.30–^16.40"),
-        ("senest 15. april 2027", "senest 15._april 2027"),
+        ("senest 15. april 2027", "senest 15._april_2027"),
         ("10 minutter, 5 min. og 8 %", "10_minutter, 5_min. og 8_%"),
         ("Læs 2. marked – og så 3", "Læs 2. marked – og så 3"),
         ("https://x.dk/2020–2021?kl. 3", "https://x.dk/2020–2021?kl. 3"),
@@ -109,8 +111,8 @@ def test_no_line_ends_inside_a_time_or_a_date(made, written, set_):
         ("{{ 990 | kl }}", "16.30"),
         ("{{ 990 | span(1000) }}", "16.30–\N{WORD JOINER}16.40"),
         ("{{ 10 | minutter }}", "10\N{NO-BREAK SPACE}minutter"),
-        ('{{ "2027-03-04" | dato }}', "torsdag den 4.\N{NO-BREAK SPACE}marts 2027"),
-        ('{{ "2027-03-04" | dato_kort }}', "4.\N{NO-BREAK SPACE}marts 2027"),
+        ('{{ "2027-03-04" | dato }}', f"torsdag den {_DATE}"),
+        ('{{ "2027-03-04" | dato_kort }}', _DATE),
         ("{% for i in 3 | op_til %}{{ i }}{% endfor %}", "123"),
         ("{% for r in [1,2,3] | batch(2) %}[{{ r | join }}]{% endfor %}", "[12][3]"),
         ("{{ '**Tag** arket' | inline }}", "<strong>Tag</strong> arket"),

@@ -214,9 +214,14 @@ def _document(plan: Plan, document: Document, pack: Pack | None) -> dict[str, Pl
         "ark": document.id,
         "moede": plan.meeting.id,
         "udgave": f"{pack.id} {pack.edition}" if pack else editions,
-        "fod": f"{document.title} · {when} · {plan.meeting.title}",
+        "fod": " · ".join((document.title, when, plan.meeting.title, *_mark(plan, document))),
         "godkendelse": _approval(plan, document, pack),
     }
+
+
+def _mark(plan: Plan, document: Document) -> tuple[str, ...]:
+    """What a card's foot ends with; other sheets have it in the corner, with the page."""
+    return (f"{plan.meeting.id}/{document.id}",) if document.cards else ()
 
 
 def _approval(plan: Plan, document: Document, pack: Pack | None) -> str:
