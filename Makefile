@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test attacks proof lint format lock docs mapper galleri godkend wheel clean setup
+.PHONY: demo test attacks proof benchmark lint format lock docs mapper galleri godkend wheel clean setup
 
 setup: $(VENV)/.ready
 
@@ -34,6 +34,10 @@ attacks: setup
 # Every sheet of every pack in every theme, for few and for many; goes on where it was stopped.
 proof: setup
 	$(BIN)/python tools/proof.py
+
+# What the engine costs beside what others cost, for docs/maalinger.md; a long wait, best alone.
+benchmark: setup
+	$(BIN)/python -m benchmarks.engine
 
 lint: setup
 	$(BIN)/ruff check
@@ -76,7 +80,7 @@ wheel: setup
 # Needs uv; writes versions and hashes, and no addresses.
 lock:
 	uv pip compile --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
-	  --no-annotate --custom-compile-command 'make lock' --group dev pyproject.toml -o requirements.lock
+	  --no-annotate --custom-compile-command 'make lock' --group dev --extra dask pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) dist demo
