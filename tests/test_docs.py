@@ -33,12 +33,14 @@ from klyngepakke.content.meeting import Answers, Meeting
 from klyngepakke.content.meeting_file import read_meeting
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.reading import read, write_yaml
+from klyngepakke.content.series_file import FOLDER, HEADINGS, read_series
 from klyngepakke.content.theme import read_theme
 from klyngepakke.planning.kit import kit
 from klyngepakke.planning.print_set import DIVIDER
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing.produce import produce
 from klyngepakke.road import prepare
+from klyngepakke.road.series import planned
 from klyngepakke.writing.distribution import Project, project_files
 from klyngepakke.writing.new_pack import NewPack, make_pack
 from klyngepakke.writing.new_theme import NewTheme, make_theme
@@ -46,15 +48,17 @@ from klyngepakke.writing.new_theme import NewTheme, make_theme
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 DOCS = (README, ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md")))
-GUIDES = tuple(d for d in DOCS if d.name in {"facilitator.md", "pakkeforfatter.md", "developer.md"})
+_GUIDES = {"facilitator.md", "serie.md", "pakkeforfatter.md", "developer.md"}
+GUIDES = tuple(d for d in DOCS if d.name in _GUIDES)
 
 MEETING, PART_OF_MEETING = "# moede.yaml", "# moede.yaml, uddrag"
 PACK, PART_OF_PACK = "# pakke.yaml", "# pakke.yaml, uddrag"
 ANSWERS, THEME, CLUSTER = "# svar.yaml", "# udseende.yaml", "# klynge.yaml"
+SERIES = "# serie.yaml"
 NEW_PACK, NEW_THEME = "# pakkesvar.yaml", "# udseendesvar.yaml"
 PRE_COMMIT = "# .pre-commit-config.yaml"
 MARKS = {MEETING, PART_OF_MEETING, PACK, PART_OF_PACK, ANSWERS, THEME, CLUSTER, PRE_COMMIT}
-MARKS |= {NEW_PACK, NEW_THEME}
+MARKS |= {NEW_PACK, NEW_THEME, SERIES}
 LOGO = '<svg viewBox="0 0 20 10" xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle r="4"/></svg>'
 
 
@@ -165,6 +169,24 @@ def test_every_cluster_shown_gives_its_meeting_what_is_usual(block, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert made.cluster == file.cluster
     assert {p.title for p in file.standing} <= {p.title for p in made.program}
+
+
+@pytest.mark.parametrize("block", marked(SERIES))
+def test_every_series_shown_can_be_planned(block, tmp_path):
+    """Each series shown, with the example's meeting, is one order a cluster."""
+    shutil.copytree(ROOT / "examples" / "serie" / "moede", tmp_path / "moede")
+    series = read_series(written(tmp_path, "serie.yaml", block.text))
+
+    assert len(planned(series, packs(), tmp_path / "klynger")) == block.text.count("navn: ") > 1
+
+
+def test_every_heading_of_a_series_is_in_its_guide():
+    """The short headings are in the guide for series, and in its table there is no other."""
+    guide = (ROOT / "docs" / "serie.md").read_text("utf-8")
+    rows = [row.split("|")[1] for row in guide.splitlines() if row.startswith("| `")]
+    told = {name.replace(" ", "_") for row in rows for name in re.findall("`([^`]+)`", row)}
+
+    assert told == {*HEADINGS, FOLDER} - {"klynge"}
 
 
 @pytest.mark.parametrize("block", marked(PACK))

@@ -56,6 +56,7 @@ HOMES = {
     "prompt_toolkit": {"wizard/_keys.py", "wizard/prompting.py"},
     "pytest": {"testing.py"},
     "watchfiles": {"preview/watching.py"},
+    "distributed": {"road/series/scheduler.py"},
     "platformdirs": {"places.py"},
 }
 

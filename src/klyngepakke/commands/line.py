@@ -16,7 +16,7 @@ from klyngepakke.errors import FileError, KlyngepakkeError, UsageError
 from klyngepakke.files import refused
 
 _COMMANDS: Final = (
-    *("eksempel", "ny", "byg", "tjek", "indlaes", "pakke", "udseende", "klar", "skema"),
+    *("eksempel", "ny", "byg", "serie", "tjek", "indlaes", "pakke", "udseende", "klar", "skema"),
 )
 _INTERRUPTED: Final = 130
 _BUG: Final = 1

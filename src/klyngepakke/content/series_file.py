@@ -128,6 +128,10 @@ class Row:
         """What the row says of a key, as `klynge.navn`; "" where it says nothing."""
         return next((str(c.value) for c in self.cells if c.place == place), "")
 
+    def concerns(self, place: str) -> bool:
+        """Whether a problem at a place of the meeting is the row's."""
+        return any(_near(cell.place, place) for cell in self.cells)
+
     def problem(self, place: str, sentence: str, *, of_key: bool = False) -> Problem:
         """A problem of the meeting that the row makes, at the cell that is to blame.
 

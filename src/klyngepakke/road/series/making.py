@@ -1,0 +1,296 @@
+"""Making one kit of a series: its folder, its sheets, its zip; and knowing when there is nothing to do.
+
+A cluster's folder is a meeting's folder like any other. What a run was cut off in is made again
+whole: `serie.json`, which says that a kit is ready and of what it was made, is written last.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import klyngepakke
+from klyngepakke import digests
+from klyngepakke.content.archive import zipped
+from klyngepakke.content.meeting import Meeting
+from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE
+from klyngepakke.content.model import json_schema
+from klyngepakke.errors import InputError, KlyngepakkeError, MissingError, Problem
+from klyngepakke.files import fingerprint, make_folder, move_aside, reading, refused, write_file
+from klyngepakke.plugins import Catalogue, catalogue
+from klyngepakke.printing.bundle import last_content, made_files, own_files
+from klyngepakke.road import KEPT, OUTPUT, Built, Prepared, build, prepare
+from klyngepakke.road.cache import Makers, cached
+from klyngepakke.road.ready_kit import Enclosing, ready_kit
+from klyngepakke.road.series.order import FAILED, READY, ZIPS, Made, Order
+from klyngepakke.road.worker import shared
+
+STATE_FILE: Final = "serie.json"
+_MARK: Final = "# Skrevet af ”klyngepakke serie”: ret i tabellen, ikke her. Sum: "
+_DAMAGED: Final = (OSError, ValueError, LookupError, TypeError)
+
+
+def make_all(
+    orders: Sequence[Order], *, makers: Makers | None = None, anew: bool = False
+) -> tuple[Made, ...]:
+    """The kits of several orders, one after the other; what they share is made once.
+
+    Args:
+        orders: What is wanted.
+        makers: What makes sheets and files; a cache for just these orders without them.
+        anew: Make also what is ready already.
+
+    Raises:
+        MissingError: No sheet can be made on this computer.
+    """
+    with ExitStack() as until:
+        if makers is None:
+            place = until.enter_context(tempfile.TemporaryDirectory(prefix="klyngepakke-"))
+            makers = until.enter_context(series_cache(Path(place), html=orders[0].html))
+        return tuple(make(order, makers, anew=anew) for order in orders)
+
+
+def series_cache(folder: Path, *, html: bool = False) -> AbstractContextManager[Makers]:
+    """The cache that all kits of a series share while it is made; see `road.cache.cached`."""
+    return cached(folder, maker=shared().html if html else None)
+
+
+def make(order: Order, makers: Makers, *, anew: bool = False) -> Made:
+    """The kit of an order, unless it is ready already; a mistake in it stops no other.
+
+    Raises:
+        MissingError: No sheet can be made on this computer.
+    """
+    try:
+        return _made(order, makers, anew=anew)
+    except MissingError:
+        raise
+    except KlyngepakkeError as error:
+        return failed(order, *map(str, error.problems))
+    except OSError as error:
+        return failed(order, *map(str, refused(error).problems))
+    except Exception as error:  # noqa: BLE001 - told as a bug, and the others go on
+        return failed(
+            order,
+            f"Her er en fejl i klyngepakke selv ({type(error).__name__}). Se den med "
+            f"”klyngepakke byg {order.home}”.",
+        )
+
+
+def failed(order: Order, *sentences: str) -> Made:
+    """What came of an order that could not be made."""
+    return Made(order.number, order.cluster, order.folder, FAILED, problems=sentences)
+
+
+def _made(order: Order, makers: Makers, *, anew: bool) -> Made:
+    _check_here(order)
+    known = _known(order.packs)
+    basis = _basis(order, known)
+    state = _state(order.home)
+    is_same = bool(basis) and state.get("grundlag") == basis and not anew
+    if is_same and (ready := _ready(order, state)):
+        return ready
+    files = _written(order, state)
+    built = build(order.home, known, html=order.html, maker=makers.sheet, writer=makers.file)
+    data = _zip(order, prepare(order.home, known), built, makers, known)
+    write_file(order.zip, data, private=bool(order.people))
+    made = _told(order, built)
+    _keep(order, made, {"grundlag": basis, "zip": fingerprint(data), "filer": files})
+    return made
+
+
+def _check_here(order: Order) -> None:
+    """See that this computer is one that can make the order as it was meant.
+
+    Raises:
+        InputError: It does not see the folders, or has another klyngepakke.
+    """
+    if not (order.target / ZIPS).is_dir() or not (order.source / MEETING_FILE).is_file():
+        raise InputError(
+            f"Den maskine, der skulle bygge, kan ikke se {order.target}. Alle maskiner skal se "
+            "de samme mapper under de samme navne."
+        )
+    if order.program != klyngepakke.__version__:
+        raise InputError(
+            f"Den maskine, der skulle bygge, har klyngepakke {klyngepakke.__version__}, og serien "
+            f"er bestilt af {order.program}. Opdatér den ene."
+        )
+
+
+@cache
+def _known(packs: tuple[Path, ...]) -> Catalogue:
+    """The packs and themes there are, read once a process."""
+    return catalogue(packs)
+
+
+# --- What is ready already ---------------------------------------------------------------------
+
+
+@cache
+def _program() -> str:
+    """The digest of this program, of what it is built on, and of what comes with plugins."""
+    return digests.combined(
+        digests.own_code(), digests.libraries(), digests.native(), digests.plugins()
+    )
+
+
+@cache
+def _folder(folder: Path) -> str:
+    return digests.folder_digest(folder)
+
+
+def _basis(order: Order, known: Catalogue) -> str:
+    """The digest of everything that a kit is made of; "" where nobody can vouch for it."""
+    folders = sorted({loaded.folder for loaded in known.packs.values()})
+    looks = sorted({folder for theme in known.themes.values() for folder in theme.folders})
+    names = [name for name in (order.people, order.logo) if name]
+    try:
+        return digests.combined(
+            _program(),
+            *(_folder(folder) for folder in (*folders, *looks)),
+            *(digests.file_digest(order.source / name) for name in names),
+            order.text,
+            str(order.html),
+        )
+    except digests.Undigested:
+        return ""
+
+
+def _state(home: Path) -> Mapping[str, Any]:
+    try:
+        state = json.loads((home / STATE_FILE).read_bytes())
+    except _DAMAGED:
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _ready(order: Order, state: Mapping[str, Any]) -> Made | None:
+    """What was made of just this, if all of it lies there untouched."""
+    try:
+        said = state["lavet"].items()
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said}
+        made = Made(**values)
+        whole = (
+            (order.home / MEETING_FILE).read_text("utf-8") == _marked(order.text)
+            and fingerprint(order.zip.read_bytes()) == state["zip"]
+            and _is_whole(order.home / OUTPUT)
+        )
+    except (*_DAMAGED, KlyngepakkeError):
+        return None
+    return replace(made, number=order.number, moved=(), is_new=False) if whole else None
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether all that a build wrote lies there as it was written, and nothing else."""
+    content = last_content(folder) or {}
+    return not own_files(folder) and all((folder / name).is_file() for name in made_files(content))
+
+
+def _keep(order: Order, made: Made, state: Mapping[str, Any]) -> None:
+    about = {**state, "lavet": asdict(replace(made, moved=()))}
+    text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+    write_file(order.home / STATE_FILE, text.encode())
+
+
+# --- The meeting's folder ----------------------------------------------------------------------
+
+
+def _written(order: Order, state: Mapping[str, Any]) -> dict[str, str]:
+    """Write the meeting's own files; the fingerprints of those that are copies."""
+    _check_ours(order.home / MEETING_FILE)
+    make_folder(order.home)
+    before = state.get("filer")
+    copies = {}
+    for name in filter(None, (order.people, order.logo)):
+        known = before.get(name) if isinstance(before, dict) else None
+        copies[name] = _copied(order, name, known, private=name == order.people)
+    schema = json.dumps(json_schema(Meeting), ensure_ascii=False, indent=1) + "\n"
+    write_file(order.home / SCHEMA_FILE, schema.encode())
+    write_file(order.home / MEETING_FILE, _marked(order.text).encode())
+    return copies
+
+
+def _copied(order: Order, name: str, known: str | None, *, private: bool) -> str:
+    """Copy one of the meeting's files; what somebody has changed here is moved aside first."""
+    target = order.home / name
+    with reading(order.source / name):
+        data = (order.source / name).read_bytes()
+    with reading(target):
+        there = fingerprint(target.read_bytes()) if target.is_file() else ""
+    if there == fingerprint(data):
+        return there
+    if there and there != known:
+        move_aside(target, order.home / KEPT)
+    make_folder(target.parent)
+    write_file(target, data, private=private)
+    return fingerprint(data)
+
+
+def _marked(text: str) -> str:
+    """The meeting file with a line that says whose it is, and tells whether it was changed."""
+    first, _, rest = text.partition("\n")
+    return f"{first}\n{_MARK}{fingerprint(text.encode())}\n{rest}"
+
+
+def _check_ours(path: Path) -> None:
+    """See that a meeting file is one that a series wrote, and nobody has changed.
+
+    Raises:
+        InputError: It is somebody's own.
+    """
+    with reading(path):
+        if not path.exists():
+            return
+        there = path.read_text("utf-8", errors="replace")
+    first, _, rest = there.partition("\n")
+    _, _, own = rest.partition("\n")
+    if there != _marked(f"{first}\n{own}"):
+        raise InputError(
+            Problem(
+                "Filen er rettet i hånden, og serien skriver ikke over den. Skriv rettelsen i "
+                "tabellen, og slet filen, eller giv klyngen en anden mappe med kolonnen ”mappe”.",
+                str(path),
+            )
+        )
+
+
+# --- What is handed over -----------------------------------------------------------------------
+
+
+def _zip(order: Order, ready: Prepared, built: Built, makers: Makers, known: Catalogue) -> bytes:
+    """The kit as one file to send, with a letter on top."""
+    tables = any(sheet.document.sheet == "bordark" for sheet in built.sheets)
+    make_sheet = makers.sheet or shared()
+    names = (SCHEMA_FILE, *filter(None, (order.people, order.logo)))
+    program = {name: (order.home / name).read_bytes() for name in names}
+    files = ready_kit(
+        ready,
+        built.folder,
+        Enclosing(built.files, built.paper, tables=tables),
+        lambda letter: make_sheet(letter, ready.theme, filters=known.filters),
+        {MEETING_FILE: order.text.encode(), **program},
+    )
+    return zipped(files, order.folder)
+
+
+def _told(order: Order, built: Built) -> Made:
+    content = last_content(built.folder) or {}
+    return Made(
+        number=order.number,
+        cluster=order.cluster,
+        folder=order.folder,
+        state=READY,
+        date=str(content.get("dato", "")),
+        editions={name: about["udgave"] for name, about in content.get("pakker", {}).items()},
+        sheets=len(built.sheets),
+        pages=sum(sheet.pages for sheet in built.sheets),
+        paper=built.paper,
+        warnings=built.warnings,
+        moved=tuple(path.relative_to(order.target).as_posix() for path in built.moved),
+    )

@@ -1,0 +1,81 @@
+"""The overview of a series: what came of every cluster, for Excel and for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from klyngepakke.content.spreadsheet import csv_bytes
+from klyngepakke.files import write_file
+from klyngepakke.road.series.making import STATE_FILE
+from klyngepakke.road.series.order import LEFT, READY, ZIPS, Made, Order
+
+TABLE, DATA = "oversigt.csv", "oversigt.json"
+_HEADINGS: Final = (
+    *("nr", "klynge", "dato", "status", "mappe", "zip", "pakker"),
+    *("ark", "sider", "ark papir", "se efter"),
+)
+
+
+def whole(orders: Sequence[Order], made: Iterable[Made]) -> tuple[Made, ...]:
+    """What came of each order, in the series' order; `mangler` for those nobody got to."""
+    known = {one.number: one for one in made}
+    return tuple(
+        known.get(o.number) or Made(o.number, o.cluster, o.folder, LEFT, is_new=False)
+        for o in orders
+    )
+
+
+def write_overview(target: Path, every: Sequence[Made]) -> None:
+    """Write `oversigt.csv` and `oversigt.json`; the same series gives the same bytes.
+
+    Raises:
+        FileError: The disk or its permissions said no.
+    """
+    about = {"lavet_af": "klyngepakke", "klynger": [_entry(made) for made in every]}
+    write_file(target / DATA, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
+    write_file(target / TABLE, csv_bytes([_HEADINGS, *map(_cells, every)]))
+
+
+def strays(target: Path, every: Sequence[Made]) -> Iterator[str]:
+    """The folders of clusters that stand in the series no more; they are left as they are."""
+    names = {made.folder for made in every}
+    for path in sorted(target.glob(f"*/{STATE_FILE}")):
+        if path.parent.name not in names:
+            yield path.parent.name
+
+
+def _entry(made: Made) -> dict[str, Any]:
+    ready = made.state == READY
+    return {
+        "nr": made.number,
+        "klynge": made.cluster,
+        "dato": made.date,
+        "status": made.state,
+        "mappe": made.folder,
+        "zip": _zip(made) if ready else "",
+        "pakker": dict(made.editions or {}),
+        "ark": made.sheets,
+        "sider": made.pages,
+        "ark_papir": made.paper,
+        "se_efter": [*made.warnings],
+        "fejl": [*made.problems],
+    }
+
+
+def _cells(made: Made) -> tuple[str, ...]:
+    editions = (f"{name} {edition}" for name, edition in (made.editions or {}).items())
+    numbers = (made.sheets, made.pages, made.paper) if made.state == READY else ("", "", "")
+    return (
+        *(str(made.number), made.cluster, made.date, made.state, made.folder),
+        _zip(made) if made.state == READY else "",
+        ", ".join(editions),
+        *map(str, numbers),
+        " ".join((*made.problems, *made.warnings)),
+    )
+
+
+def _zip(made: Made) -> str:
+    return f"{ZIPS}/{made.folder}.zip"

@@ -1,0 +1,654 @@
+"""A series: one meeting for many clusters, each with its folder, its zip and its line in the overview."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import pickle
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import zipfile
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+import kits
+from klyngepakke.commands.line import main
+from klyngepakke.content.meeting_file import read_meeting
+from klyngepakke.content.series_file import MOST_ROWS, read_series, table_series
+from klyngepakke.errors import InputError, MissingError
+from klyngepakke.printing.document import Sheet, written
+from klyngepakke.printing.produce import html_only
+from klyngepakke.road.cache import Makers
+from klyngepakke.road.series import InTurn, Made, make_all, planned, run
+from klyngepakke.road.series.holders import holders
+from klyngepakke.road.series.order import ZIPS
+from klyngepakke.road.series.overview import strays, whole, write_overview
+from klyngepakke.road.series.planning import folder_name
+from klyngepakke.road.series.scheduler import dask
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "serie"
+NOBODY = "tcp://127.0.0.1:9"
+NAMES = ("Klynge Nord", "Klynge Syd", "Klynge Øst", "Klynge Vest")
+
+
+def plain(document, theme, *, filters):
+    """A sheet as HTML, made in this process."""
+    return Sheet(document, b"", html_only(document, theme, filters=filters), 0)
+
+
+PLAIN = Makers(plain, written)
+
+
+def ordered(target, path=EXAMPLE / "serie.yaml"):
+    """The orders of a series, as HTML."""
+    (target / ZIPS).mkdir(parents=True, exist_ok=True)
+    return planned(read_series(path), kits.everything(), target, html=True)
+
+
+def built(orders):
+    """What comes of orders, kit after kit."""
+    return tuple(run(orders, InTurn(), make=partial(make_all, makers=PLAIN)))
+
+
+def table(folder, text, name="klynger.csv", encoding="utf-8"):
+    """The example's meeting with a table of one's own, as a series that is read."""
+    folder.mkdir(exist_ok=True)
+    shutil.copytree(EXAMPLE / "moede", folder / "moede", dirs_exist_ok=True)
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+    return table_series(folder / "moede", folder / name)
+
+
+def wrong(folder, text, **how):
+    """What is said of a table that is wrong; nothing is written anywhere."""
+    with pytest.raises(InputError) as told:
+        planned(table(folder, text, **how), kits.everything(), folder / "klynger")
+    assert not (folder / "klynger").exists()
+    return [str(p).replace(f"{folder}{os.sep}", "") for p in told.value.problems]
+
+
+def hashes(folder):
+    """Every file below a folder by its fingerprint, locks left out."""
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.suffix != ".lock"
+    }
+
+
+def zip_of(orders, number):
+    """The files in the zip of an order."""
+    with zipfile.ZipFile(orders[number - 1].zip) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The example's series, built once."""
+    target = tmp_path_factory.mktemp("serie")
+    orders = ordered(target)
+    made = built(orders)
+    write_overview(target, whole(orders, made))
+    return target, orders, made
+
+
+@pytest.fixture
+def copied(example, tmp_path):
+    """The same in a folder of its own, that a test may change."""
+    target = tmp_path / "klynger"
+    shutil.copytree(example[0], target)
+    return target, ordered(target)
+
+
+# --- What is built ----------------------------------------------------------------------------
+
+
+def test_each_cluster_has_a_folder_and_a_zip(example):
+    """ASCII names from the clusters' own, a whole meeting's folder each, and a zip to send."""
+    target, orders, made = example
+
+    assert [(m.cluster, m.folder, m.state) for m in made] == [
+        (name, folder, "klar")
+        for name, folder in zip(
+            NAMES, ("klynge-nord", "klynge-syd", "klynge-oest", "klynge-vest"), strict=True
+        )
+    ]
+    assert all((o.home / "til-print" / "indhold.json").is_file() for o in orders)
+    assert sorted(p.name for p in (target / "zip").iterdir()) == sorted(
+        f"{o.folder}.zip" for o in orders
+    )
+
+
+def test_a_row_overrides_keys_of_the_meeting(example):
+    """What it says stands in the cluster's meeting, what it leaves empty is the meeting's own."""
+    _, orders, _ = example
+    north, south, east, west = (read_meeting(o.home).value for o in orders)
+
+    assert [str(m.days[0].date) for m in (north, south, east)] == [
+        "2027-03-04",
+        "2027-03-09",
+        "2027-03-11",
+    ]
+    assert (west.days[0].date, west.days[0].place) == (None, "Biblioteket, store sal")
+    assert (north.participants.number, north.participants.solo) == (24, 6)
+    assert (west.participants.number, west.participants.solo) == (29, None)
+    assert (north.cluster.colour, south.cluster.colour) == (None, "#7a3b1d")
+    assert north.packs["emnevalg"].slots == {"antal_emner": "3"}
+    assert len({m.id for m in (north, south, east, west)}) == 4
+
+
+def test_a_zip_begins_with_a_letter_about_this_meeting(example):
+    """Whose, when, and only what is left to write by hand; the meeting itself is in it, too."""
+    _, orders, _ = example
+    north, west = zip_of(orders, 1), zip_of(orders, 4)
+    letter = north["klynge-nord/00-laes-foerst.html"].decode()
+
+    assert min(north) == "klynge-nord/00-laes-foerst.html"
+    assert "i Klynge Nord, regnet ud til 24 deltagere" in letter
+    assert "4. marts 2027" in letter
+    assert "på linjerne." not in letter
+    assert "Skriv dato på linjerne." in west["klynge-vest/00-laes-foerst.html"].decode()
+    assert north["klynge-nord/til-programmet/moede.yaml"].decode() == orders[0].text
+    assert "navn: Klynge Nord" in orders[0].text
+
+
+def test_the_overview_tells_of_every_cluster(example):
+    """A line each for Excel, and the same for other programs."""
+    target, _, _ = example
+    data = json.loads((target / "oversigt.json").read_bytes())["klynger"]
+    rows = list(
+        csv.DictReader(io.StringIO((target / "oversigt.csv").read_text("utf-8-sig")), delimiter=";")
+    )
+
+    assert [(r["klynge"], r["status"], r["pakker"]) for r in rows] == [
+        (name, "klar", "emnevalg 2027.1") for name in NAMES
+    ]
+    assert [e["klynge"] for e in data] == list(NAMES)
+    assert data[3]["se_efter"][0].startswith("Mødet har ingen dato.")
+    assert data[0]["zip"] == "zip/klynge-nord.zip"
+    assert all(e["ark"] > 5 for e in data)
+
+
+def test_what_people_wrote_is_no_formula_in_the_overview(tmp_path):
+    """A cluster called =1+1 is text in Excel."""
+    write_overview(tmp_path, [Made(1, "=1+1", "klynge-1-1", "klar")])
+
+    assert b";'=1+1;" in (tmp_path / "oversigt.csv").read_bytes()
+
+
+def test_the_same_series_gives_the_same_bytes(example, tmp_path):
+    """In another folder, one kit alone: the same zip."""
+    _, orders, _ = example
+    again = ordered(tmp_path / "andet")
+
+    (made,) = built(again[:1])
+
+    assert made.state == "klar"
+    assert again[0].zip.read_bytes() == orders[0].zip.read_bytes()
+
+
+# --- Going on where it was --------------------------------------------------------------------
+
+
+def test_what_is_ready_is_not_built_again(copied):
+    """The same command again writes nothing, and tells the same."""
+    target, orders = copied
+    before = hashes(target)
+
+    made = built(orders)
+
+    assert [(m.state, m.is_new) for m in made] == [("klar", False)] * 4
+    write_overview(target, whole(orders, made))
+    assert hashes(target) == before
+
+
+def test_a_kit_that_is_not_whole_is_built_again(copied, example):
+    """Cut off before its end, or with something missing: they alone, and as they were."""
+    target, orders = copied
+    (orders[0].home / "serie.json").unlink()
+    (orders[1].home / "til-print" / "01-printliste.html").unlink()
+    orders[2].zip.unlink()
+
+    made = built(orders)
+
+    assert [m.is_new for m in made] == [True, True, True, False]
+    assert hashes(target) == hashes(example[0])
+
+
+def test_a_row_that_is_changed_is_built_again_alone(copied, tmp_path):
+    """Another place for one cluster: the others are ready."""
+    target, _ = copied
+    series = tmp_path / "serie"
+    shutil.copytree(EXAMPLE, series)
+    text = (series / "klynger.csv").read_text("utf-8")
+    (series / "klynger.csv").write_text(text.replace("Rådhuset", "Havnen"), "utf-8")
+
+    made = built(ordered(target, series / "serie.yaml"))
+
+    assert [m.is_new for m in made] == [False, True, False, False]
+    assert read_meeting(target / "klynge-syd").value.days[0].place == "Havnen"
+
+
+def test_what_somebody_wrote_is_never_written_over(copied):
+    """A meeting that was changed by hand is told and left; a filled form is moved aside."""
+    target, orders = copied
+    own = (orders[0].home / "moede.yaml").read_text("utf-8") + "# min egen linje\n"
+    (orders[0].home / "moede.yaml").write_text(own, "utf-8")
+    (orders[1].home / "til-print" / "01-printliste.html").write_text("udfyldt", "utf-8")
+
+    made = built(orders)
+
+    assert [m.state for m in made] == ["fejl", "klar", "klar", "klar"]
+    assert "Filen er rettet i hånden" in made[0].problems[0]
+    assert (orders[0].home / "moede.yaml").read_text("utf-8") == own
+    assert (target / made[1].moved[0]).read_text("utf-8") == "udfyldt"
+
+
+def test_a_list_that_was_changed_in_a_cluster_is_kept(tmp_path):
+    """The meeting's files are copied to each cluster; what was changed there is moved aside."""
+    series = table(tmp_path, "navn;deltagerfil\nKlynge Nord;nord.csv\n")
+    (tmp_path / "moede" / "nord.csv").write_text("navn;klinik\nA;X\nB;Y\n", "utf-8")
+    target = tmp_path / "klynger"
+    (target / ZIPS).mkdir(parents=True)
+
+    def once():
+        return built(planned(series, kits.everything(), target, html=True))[0]
+
+    once()
+    copy = target / "klynge-nord" / "nord.csv"
+    assert copy.read_text("utf-8").endswith("B;Y\n")
+    assert copy.stat().st_mode & 0o077 == 0
+    copy.write_text("navn\nmin rettelse\n", "utf-8")
+    (tmp_path / "moede" / "nord.csv").write_text("navn;klinik\nA;X\nC;Y\n", "utf-8")
+
+    assert once().state == "klar"
+    assert copy.read_text("utf-8").endswith("C;Y\n")
+    kept = target / "klynge-nord" / "gemt" / "nord.csv"
+    assert kept.read_text("utf-8") == "navn\nmin rettelse\n"
+
+
+def test_clusters_that_are_in_the_series_no_more_are_named(example):
+    """Their folders stay, and somebody is told."""
+    target, _, made = example
+
+    assert [*strays(target, made)] == []
+    assert [*strays(target, made[1:])] == ["klynge-nord"]
+
+
+# --- What is wrong is told before anything is built -------------------------------------------
+
+
+def test_every_wrong_row_is_told_at_once_at_its_cell(tmp_path):
+    """File, row and column, and what to do; nothing is written."""
+    said = wrong(
+        tmp_path,
+        "navn;dato;antal;logo;farve\n"
+        "Klynge A;31/2-2027;12;;\n"
+        "Klynge B;2027-03-04;-3;;\n"
+        "Klynge C;2027-03-04;12;mangler.svg;\n"
+        "Klynge D;2027-03-04;12;;#ffff99\n"
+        "Klynge E;2027-03-04;12;;\n",
+    )
+
+    assert [s.split(": ")[:2] for s in said] == [
+        ["klynger.csv:2:2", "dato"],
+        ["klynger.csv:3:3", "antal"],
+        ["klynger.csv:4:4", "logo"],
+        ["klynger.csv:5:5", "farve"],
+    ]
+    assert "”31/2-2027” er ikke en dato i kalenderen." in said[0]
+    assert "”mangler.svg” findes ikke i mødets mappe. Læg den der." in said[2]
+
+
+def test_a_plan_that_cannot_be_is_the_rows_fault(tmp_path):
+    """More doctors alone than there are doctors is found by planning, and told at the row."""
+    said = wrong(tmp_path, "navn;antal;solo;kompagniskab\nKlynge A;12;6;6\nKlynge B;12;20;3\n")
+
+    assert len(said) == 1
+    assert said[0].startswith("klynger.csv:3:")
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("datoo", "Overskriften ”datoo” kendes ikke. Mente du ”dato”?"),
+        ("klynge.nvan", "Ukendt nøgle ”nvan”. Mente du ”navn”?"),
+        ("Navn", "Kolonnerne ”navn” og ”Navn” siger det samme. Slet den ene."),
+        ("dage[3].sted", "Mødet har 1 dag, så her kan intet stå."),
+    ],
+)
+def test_a_heading_that_is_wrong_is_told_once(tmp_path, heading, told):
+    """At the heading, however many rows there are."""
+    said = wrong(tmp_path, f"navn;{heading}\nKlynge A;x\nKlynge B;y\n")
+
+    assert [s for s in said if told in s] == said
+    assert len(said) == 1
+    assert said[0].startswith("klynger.csv:1:2: ")
+
+
+def test_two_clusters_of_one_name_are_refused(tmp_path):
+    """Case and signs make no other folder; both rows are named."""
+    said = wrong(tmp_path, "navn\nKlynge Øst\nklynge  øst\nKLYNGE OEST\n")
+
+    assert [s.split(": ")[0] for s in said] == ["klynger.csv:3:1", "klynger.csv:4:1"]
+    assert "”klynge-oest”, som den i række 2" in said[0]
+
+
+def test_a_folder_or_an_id_that_is_taken_is_refused(tmp_path):
+    """What a person chose is judged as what follows from the name."""
+    said = wrong(tmp_path, "navn;mappe;id\nA;nord;x1\nB;nord;X1\nC;zip;x3\nD;Øst 1;x4\n")
+
+    assert [s.split(": ")[0] for s in said] == [
+        "klynger.csv:3:2",
+        "klynger.csv:3:3",
+        "klynger.csv:4:2",
+        "klynger.csv:5:2",
+    ]
+    assert "fx ”oest-1”" in said[3]
+
+
+def test_a_table_without_names_or_clusters_is_refused(tmp_path):
+    """No column, no name in a row, no rows at all, too many."""
+    assert "Kolonnen ”navn” med klyngens navn mangler." in wrong(tmp_path, "dato\n2027-03-04\n")[0]
+    assert wrong(tmp_path, "navn;dato\n;2027-03-04\n")[0].startswith("klynger.csv:2: Klyngens navn")
+    assert "ingen klynger" in wrong(tmp_path, "navn;dato\n")[0]
+    assert "er tom" in wrong(tmp_path, "\n\n")[0]
+    many = "navn\n" + "\n".join(f"Klynge {n}" for n in range(MOST_ROWS + 1))
+    assert f"har {MOST_ROWS + 1} klynger; der er plads til {MOST_ROWS}" in wrong(tmp_path, many)[0]
+
+
+def test_a_mistake_in_the_meeting_itself_is_told_there_and_once(tmp_path):
+    """However many clusters there are."""
+    series = table(tmp_path, "navn\nKlynge A\nKlynge B\n")
+    path = tmp_path / "moede" / "moede.yaml"
+    path.write_text(path.read_text("utf-8").replace("emnevalg/valget", "emnevalg/valgett"), "utf-8")
+
+    with pytest.raises(InputError) as told:
+        planned(series, kits.everything(), tmp_path / "klynger")
+
+    assert len(told.value.problems) == 1
+    assert Path(told.value.problems[0].file).name == "moede.yaml"
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("Klynge Ærø/Østfyn", "klynge-aeroe-oestfyn"),
+        ("CON", "klynge-con"),
+        ("Zip", "klynge-zip"),
+        ("😀", "klynge"),
+        ("Sankt Éloi 2", "sankt-eloi-2"),
+        ("x" * 300, "x" * 60),
+    ],
+)
+def test_a_folder_has_a_name_that_every_computer_takes(name, folder):
+    """ASCII, no device of Windows, not too long."""
+    assert folder_name(name) == folder
+
+
+# --- How the table is written -----------------------------------------------------------------
+
+
+def names_and_dates(series, tmp_path):
+    """What the clusters of a series are called, and when they meet."""
+    orders = planned(series, kits.everything(), tmp_path / "klynger")
+    return [(o.cluster, re.findall(r"dato: (\S+)", o.text)) for o in orders]
+
+
+def test_danish_excels_csv_is_read(tmp_path):
+    """Windows' letters and line ends, a column that is set in parentheses, a blank line."""
+    text = "navn;dato;(note)\r\nKlynge Øst;4/3-2027;ring\r\n;;\r\nKlynge Å;;\r\n"
+
+    found = names_and_dates(table(tmp_path, text, encoding="cp1252"), tmp_path)
+
+    assert found == [("Klynge Øst", ["2027-03-04"]), ("Klynge Å", [])]
+
+
+def test_a_workbook_is_read_with_its_dates_and_times(tmp_path):
+    """A cell that is a date or a time in Excel is one in the meeting."""
+    from datetime import date, time
+
+    import xlsxwriter
+
+    raw = io.BytesIO()
+    book = xlsxwriter.Workbook(raw, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["navn", "dato", "start", "antal"])
+    sheet.write(1, 0, "Klynge Nord")
+    sheet.write_datetime(1, 1, date(2027, 3, 4), book.add_format({"num_format": "dd-mm-yyyy"}))
+    sheet.write_datetime(1, 2, time(16, 15), book.add_format({"num_format": "hh:mm"}))
+    sheet.write(1, 3, 24)
+    book.close()
+
+    series = table(tmp_path, raw.getvalue(), name="klynger.xlsx")
+    (order,) = planned(series, kits.everything(), tmp_path / "klynger")
+
+    assert "dato: 2027-03-04\n    start: 16.15\n" in order.text
+    assert "antal: 24" in order.text
+
+
+def test_a_list_in_the_file_itself_does_as_well(tmp_path):
+    """Short words, whole addresses and keys below keys; a mistake has its line and column."""
+    shutil.copytree(EXAMPLE / "moede", tmp_path / "moede")
+    path = tmp_path / "serie.yaml"
+    head = "format: 1\nmøde: moede/moede.yaml\nklynger:\n"
+    good = (
+        "  - {navn: Klynge Nord, dato: 2027-03-04, deltagere: {antal: 24, solo: 4}}\n"
+        "  - klynge: {navn: Klynge Syd, kommune: Sydkommunen}\n"
+        "    dage.sted: Havnen\n"
+    )
+    path.write_text(head + good, "utf-8")
+    north, south = planned(read_series(path), kits.everything(), tmp_path / "klynger")
+
+    assert "antal: 24\n  solo: 4" in north.text
+    assert "kommune: Sydkommunen" in south.text
+    assert "sted: Havnen" in south.text
+
+    path.write_text(f"{head}{good}  - navn: Klynge Øst\n    antal: mange\n", "utf-8")
+    with pytest.raises(InputError) as told:
+        planned(read_series(path), kits.everything(), tmp_path / "klynger")
+    assert str(told.value.problems[0]).startswith(f"{path}:8:12: antal: ")
+
+
+# --- Who does the work ------------------------------------------------------------------------
+
+
+def test_orders_and_results_are_small(example):
+    """What travels between machines is paths and numbers, no sheets."""
+    _, orders, made = example
+
+    assert all(len(pickle.dumps(one)) < 5_000 for one in (*orders, *made))
+
+
+def test_any_executor_can_do_the_work(copied, example):
+    """A process of its own gives the same bytes as this one, some kits at a time."""
+    target, orders = copied
+    shutil.rmtree(orders[2].home)
+
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        make = partial(make_all, makers=PLAIN)
+        made = list(run(orders, executor, make=make, batch=3, waiting=2))
+
+    assert {m.number: (m.state, m.is_new) for m in made} == {
+        n: ("klar", n == 3) for n in (1, 2, 3, 4)
+    }
+    assert hashes(target) == hashes(example[0])
+
+
+class _Lost(Executor):
+    """Machines that go away with what they were given, and then take no more."""
+
+    left = 1
+
+    def submit(self, fn, /, *args, **kwargs):
+        """A future that says so."""
+        del fn, args, kwargs
+        self.left -= 1
+        if self.left < 0:
+            raise RuntimeError("lukket")
+        future = Future()
+        future.set_exception(ConnectionError("væk"))
+        return future
+
+
+def test_a_machine_that_is_lost_takes_only_its_own_kits_with_it(example):
+    """They failed, with what to do; nothing is raised."""
+    _, orders, _ = example
+
+    made = list(run(orders, _Lost(), batch=3))
+
+    assert [m.state for m in made] == ["fejl"] * 4
+    assert "Kør den samme kommando igen" in made[0].problems[0]
+
+
+def test_a_machine_that_sees_other_folders_says_so(copied):
+    """A series built where nobody finds it again would be none; another program's neither."""
+    _, orders = copied
+    elsewhere = replace(orders[0], target=orders[0].target / "andetsteds")
+    other = replace(orders[0], program="9.9")
+
+    (unseen,), (unlike,) = built([elsewhere]), built([other])
+
+    assert "Alle maskiner skal se de samme mapper" in unseen.problems[0]
+    assert "er bestilt af 9.9" in unlike.problems[0]
+
+
+def test_a_dask_cluster_makes_the_same_bytes(copied, example):
+    """An existing scheduler's workers, in processes of their own."""
+    distributed = pytest.importorskip("distributed", reason="the extra ”dask” is not installed")
+    target, orders = copied
+    shutil.rmtree(orders[0].home)
+
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        dask(cluster.scheduler_address) as (executor, waiting),
+    ):
+        made = list(run(orders, executor, batch=2, waiting=waiting))
+
+    assert {m.number: (m.state, m.is_new) for m in made} == {
+        n: ("klar", n == 1) for n in (1, 2, 3, 4)
+    }
+    assert hashes(target) == hashes(example[0])
+
+
+def test_a_scheduler_that_does_not_answer_is_told():
+    """In Danish, with what to do, and as something that is missing."""
+    pytest.importorskip("distributed", reason="the extra ”dask” is not installed")
+
+    with pytest.raises(MissingError, match="Ingen dask-scheduler svarer på"), dask(NOBODY, 1):
+        pass
+
+
+# --- The command ------------------------------------------------------------------------------
+
+
+def test_the_command_tells_what_failed_and_goes_on(copied, capsys):
+    """A line for each kit, the totals, the failure with its sentence; exit code 3."""
+    target, orders = copied
+    (orders[0].home / "moede.yaml").write_text("min egen", "utf-8")
+
+    code = main(["serie", str(EXAMPLE), "--til", str(target), "--html"])
+
+    said, complained = capsys.readouterr()
+    assert code == 3
+    assert "1 af 4: Klynge Nord kunne ikke bygges" in said
+    assert "3 klynger var klar i forvejen, 1 klynge kunne ikke bygges. Tid: " in said
+    assert "Ikke bygget:\n  – Klynge Nord: " in complained
+    assert "Klynge Vest: Mødet har ingen dato." in complained
+    assert json.loads((target / "oversigt.json").read_bytes())["klynger"][0]["status"] == "fejl"
+
+
+def test_the_command_takes_a_meeting_and_a_table(copied, capsys):
+    """The same series, said in another way; what is only to be looked at is exit code 6."""
+    target, _ = copied
+    table_ = str(EXAMPLE / "klynger.csv")
+
+    code = main(
+        ["serie", str(EXAMPLE / "moede"), "--klynger", table_, "--til", str(target), "--html"]
+    )
+
+    assert code == 6
+    assert "4 klynger var klar i forvejen" in capsys.readouterr().out
+
+
+def test_an_interrupt_leaves_what_is_finished(tmp_path):
+    """Ctrl-C after the first kit: it stays, the overview says who is missing, and no more runs."""
+    words = ["serie", str(EXAMPLE), "--til", str(tmp_path / "k"), "--html"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "klyngepakke", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("1 af 4"):
+            process.send_signal(signal.SIGINT)
+            break
+    _, complained = process.communicate(timeout=60)
+
+    entries = json.loads((tmp_path / "k" / "oversigt.json").read_bytes())["klynger"]
+    assert process.returncode == 130
+    assert "Afbrudt" in complained
+    assert [e["status"] for e in entries] == ["klar", "mangler", "mangler", "mangler"]
+    assert [p.name for p in (tmp_path / "k" / "zip").iterdir()] == ["klynge-nord.zip"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "Skriv også, hvor serien er."),
+        (["{}"], "er der ingen serie.yaml"),
+        (["{}", "--udgave", "emnevalg"], "Skriv pakken og udgaven"),
+        (["{}", "--udgave", "a=1", "--aeldre-end", "a=2"], "ikke begge"),
+        (["{}/findes-ikke", "--udgave", "a=1"], "er ikke en mappe"),
+    ],
+)
+def test_words_that_are_off_are_told(tmp_path, capsys, words, told):
+    """Exit code 2, and how it is written."""
+    code = main(["serie", *(w.format(tmp_path) for w in words)])
+
+    assert (code, told in capsys.readouterr().err) == (2, True)
+
+
+# --- Who has an edition -----------------------------------------------------------------------
+
+
+def test_who_has_an_edition_is_found(copied, tmp_path, capsys):
+    """The earliest meeting first; in any folder with kits below it, and no other pack's."""
+    target, orders = copied
+    shutil.copytree(orders[1].home, tmp_path / "mit-moede")
+    content = tmp_path / "mit-moede" / "til-print" / "indhold.json"
+    old = content.read_text("utf-8").replace('"udgave": "2027.1"', '"udgave": "2026.2"')
+    content.write_text(old.replace('"klynge": "Klynge Syd"', '"klynge": ""'), "utf-8")
+
+    found = holders(tmp_path, "emnevalg", "2027.1")
+    older = holders(tmp_path, "emnevalg", before="2027.1")
+
+    assert [(h.cluster, h.date) for h in found] == [
+        ("Klynge Nord", "2027-03-04"),
+        ("Klynge Syd", "2027-03-09"),
+        ("Klynge Øst", "2027-03-11"),
+        ("Klynge Vest", ""),
+    ]
+    assert [(h.cluster, h.edition, h.folder) for h in older] == [
+        ("mit-moede", "2026.2", "mit-moede/til-print")
+    ]
+    assert holders(tmp_path, "trivsel") == ()
+    assert main(["serie", str(target), "--udgave", "emnevalg=2027.1"]) == 0
+    assert "4 mødemapper i" in capsys.readouterr().out
+    assert main(["serie", str(target), "--aeldre-end", "emnevalg=2027.1"]) == 0
+    assert "har emnevalg ældre end 2027.1." in capsys.readouterr().out
