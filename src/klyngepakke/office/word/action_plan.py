@@ -56,7 +56,7 @@ def _facts(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - py
     partner = "Skriv navn og telefon på hinandens ark, og aftal, hvornår I ringer sammen."
     for name, said in (
         ("Klokken", data["klokken"]),
-        ("Vælg", data["note"]),
+        ("Sådan", data["note"]),
         ("Din makker", partner if data["solo"] else ""),
         ("Gem den", data["gem"]),
     ):
