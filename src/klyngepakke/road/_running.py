@@ -17,7 +17,7 @@ from klyngepakke.plugins import Filters
 from klyngepakke.road._frames import Done, Make, Raised, Ready, frame, packed, unpacked
 from klyngepakke.road.limits import START
 from klyngepakke.road.nursery import nursery
-from klyngepakke.road.processes import Process, begun, not_begun
+from klyngepakke.road.processes import Process, begun
 
 HUNG: Final = 123
 """As an exit code: it was not waited for any longer."""
@@ -46,7 +46,7 @@ class Running:
     """One process, the pipes to it, and what it is ready for."""
 
     def __init__(self) -> None:
-        # Named before it is there: whatever cuts this off, `end` knows what to remove.
+        # The process makes it: where there is none, there is none of these either.
         self._temporary = Path(tempfile.gettempdir(), f"klyngepakke-{secrets.token_hex(8)}")
         self._process: Process | None = None
         self._answers: queue.SimpleQueue[object] = queue.SimpleQueue()
@@ -69,10 +69,6 @@ class Running:
         Raises:
             MissingError: The system will not.
         """
-        try:
-            self._temporary.mkdir(0o700)
-        except OSError as error:
-            raise not_begun(error) from error
         warm = nursery().fork(str(self._temporary)) if forked else None
         self._process = warm or begun("_worker", str(self._temporary))
         self._ear = threading.Thread(target=self._listen, args=(self._process,), daemon=True)

@@ -28,6 +28,8 @@ from klyngepakke.errors import InputError
 from klyngepakke.plugins import Filters
 from klyngepakke.printing.document import Sheet, named
 from klyngepakke.road._frames import (
+    PAGE,
+    PDF,
     TOO_LONG,
     TOO_MUCH,
     Done,
@@ -39,6 +41,7 @@ from klyngepakke.road._frames import (
     unpacked,
 )
 from klyngepakke.road.limits import Limits
+from klyngepakke.road.processes import not_begun
 
 if sys.platform != "win32":
     import resource
@@ -63,10 +66,11 @@ def serve(requests: BinaryIO, answers: BinaryIO, temporary: str) -> NoReturn:
     Args:
         requests: The pipe from the parent.
         answers: The pipe to it.
-        temporary: A folder for temporary files, which goes with the process.
+        temporary: A folder for temporary files; it is made here, and goes with the process.
     """
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold names
+    _make_folder(temporary, answers)
     os.environ["TMPDIR"] = tempfile.tempdir = temporary
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting, temporary), daemon=True).start()
@@ -85,6 +89,15 @@ def _streams() -> tuple[BinaryIO, BinaryIO]:
         os.dup2(nothing, stream)
     os.close(nothing)
     return requests, answers
+
+
+def _make_folder(temporary: str, answers: BinaryIO) -> None:
+    try:
+        os.mkdir(temporary, 0o700)  # noqa: PTH102 - as text, for the system
+    except OSError as error:
+        answers.write(packed(_raised(not_begun(error))))
+        answers.flush()
+        os._exit(1)
 
 
 def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[bytes], temporary: str) -> None:
@@ -129,14 +142,16 @@ def read_engine(*, pdf: bool) -> None:
 
 def _made(asked: Make, filters: Filters) -> Sheet:
     from klyngepakke.printing.produce import html_only, produce  # noqa: PLC0415 - read by now
+    from klyngepakke.printing.templates import render  # noqa: PLC0415 - as well
 
     if asked.folder:
         os.chdir(asked.folder)
     try:
         with _bounded(asked.limits):
-            if asked.pdf:
+            if asked.what == PDF:
                 return produce(asked.document, asked.theme, filters=filters)
-            html = html_only(asked.document, asked.theme, filters=filters)
+            write = html_only if asked.what == PAGE else render
+            html = write(asked.document, asked.theme, filters=filters)
             return Sheet(asked.document, b"", html, 0)
     except SystemExit as error:
         raise InputError(

@@ -47,7 +47,7 @@ class Nursery:
         """A new worker; None where it cannot be had.
 
         Args:
-            temporary: A folder for its temporary files, which is there.
+            temporary: A folder for its temporary files, which it makes.
         """
         if not self._possible:
             return None
