@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pikepdf
@@ -19,6 +20,7 @@ import kits
 from helpers_pdf import assert_ua1, page_count, page_texts
 from klyngepakke.commands.closing import told
 from klyngepakke.commands.line import main
+from klyngepakke.errors import InputError
 from klyngepakke.planning import print_labels
 from klyngepakke.planning.document import Document
 from klyngepakke.planning.kit import complete
@@ -42,6 +44,7 @@ from klyngepakke.planning.seating import seat
 from klyngepakke.planning.sheets import skilleark
 from klyngepakke.printing.produce import produce
 from klyngepakke.road import Wishes, build
+from klyngepakke.road.paper import on_paper
 
 BUNKE = re.compile("BUNKE [0-9]+ AF", re.IGNORECASE)
 AUDIENCES = (
@@ -546,6 +549,20 @@ def test_for_the_copier_there_is_one_of_each():
 
 
 @pytest.mark.xdist_group("emnevalg")
+def test_for_a_copier_of_one_side_nothing_is_two_sided():
+    """`--uden-kopier --enkeltsidet`: the table, the list and the total speak of one side alone."""
+    made = wished(one_of_each=True, single_sided=True)
+    table = page_texts(file_of(made).data)[0]
+    pages = sum(s.pages * s.document.copies for s in made.sheets[1:])
+
+    assert "KOPITABEL" in table
+    assert "tosidet" not in table.lower()
+    assert "ensidet" in table
+    assert f"{pages} ark papir, når alt er kopieret" in table
+    assert made.paper == pages
+
+
+@pytest.mark.xdist_group("emnevalg")
 def test_the_run_sheet_as_a_booklet():
     """`--haefte`: two pages on each side of A4 across, in the order in which it folds."""
     made = wished(booklet=True)
@@ -611,16 +628,23 @@ def test_after_a_change_there_is_a_file_of_what_is_printed_again(tmp_path):
     copies = {s.document.id: s.document.copies for s in more.sheets}
     agenda = next(s for s in more.sheets if s.document.id == "dagsorden")
     before = next(s for s in first.sheets if s.document.id == "dagsorden").document.copies
-    assert texts[0] == page_texts(more.sheets[0].pdf)[0]
+    assert texts[0].startswith("ÆNDRINGER")
+    assert "Dagsorden Læg dem til dem, I har." in texts[0]
+    assert "Printliste Tag de gamle ud, og læg de nye i." in texts[0]
+    assert "1 Til dig, der leder mødet 3–4" in texts[0]
+    assert "1 Klip og fold " in texts[0]
+    assert texts[1] == page_texts(more.sheets[0].pdf)[0]
     assert agenda.pdf == next(s for s in first.sheets if s.document.id == "dagsorden").pdf
     assert texts.count(page_texts(agenda.pdf)[0]) == copies["dagsorden"] - before > 0
     assert file.pages == page_count(file.data) < file_of(more).pages
-    assert not any(BUNKE.search(t) for t in texts)
+    dividers = [t for t in texts if t.startswith("ÆNDRINGER, BUNKE")]
+    assert len(dividers) == int(re.search(r"BUNKE 2 AF (\d+)", dividers[0])[1]) - 1
+    assert all("Læg arkene i den bunke, der hedder det samme." in t for t in dividers)
 
     paper = file.pages // 2
     assert (
         "Det, der skal udskrives igen, ligger samlet i print-aendringer.pdf: "
-        f"{paper} ark papir, den nye printliste øverst."
+        f"{paper} ark papir, en liste over dem øverst."
     ) in list(told(more, tmp_path))
 
     again = built(12)
@@ -628,6 +652,37 @@ def test_after_a_change_there_is_a_file_of_what_is_printed_again(tmp_path):
     assert not (tmp_path / "til-print" / "print-aendringer.pdf").exists()
     assert again.moved == more.moved == ()
     assert file_of(again) == file_of(more)
+
+
+def test_a_divider_of_two_pages_stops_the_build(tmp_path):
+    """Else each pile after it would get another's divider."""
+    kits.write(kits.meeting("emnevalg", 10), tmp_path)
+
+    def overfull(document, theme, *, filters):
+        sheet = kits.once(document, theme, filters=filters)
+        return replace(sheet, pages=sheet.pages + (document.sheet == "skilleark"))
+
+    with pytest.raises(InputError, match="skilleark fylder mere end én side i udseendet ”Klinik”"):
+        build(tmp_path, kits.everything(), maker=overfull)
+
+
+def test_a_list_that_does_not_come_to_rest_says_so():
+    """Its page numbers may be wrong: whoever prints is told, and a list that rests says nothing."""
+    made = kits.kit("emnevalg")
+    rounds = count()
+
+    def restless(document):
+        sheet = kits.once(document, made.prepared.theme, filters={})
+        return (
+            replace(sheet, pages=2 - next(rounds) % 2) if document.sheet == "printliste" else sheet
+        )
+
+    def notes(make):
+        paper = on_paper(made.prepared, made.sheets[1:], (), make, Wishes(single_sided=True))
+        return " ".join(paper.sheets[0].notes)
+
+    assert "Listens egne sider flytter" in notes(restless)
+    assert "Listens egne sider" not in " ".join(made.sheets[0].notes)
 
 
 @pytest.mark.parametrize("wish", ["single_sided", "one_of_each", "booklet"])
@@ -655,7 +710,7 @@ def test_another_way_of_printing_is_no_change_of_a_sheet(tmp_path, wish):
     files = [c.file for c in (*both.changes.changed, *both.changes.more)]
     assert files
     assert "01-printliste.pdf" not in files
-    assert page_texts(file_of(both, "print-aendringer.pdf").data)[0].startswith("PRINTLISTE")
+    assert page_texts(file_of(both, "print-aendringer.pdf").data)[0].startswith("ÆNDRINGER")
 
 
 # --- Labels -----------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.print_set import Printed, print_file, print_set
-from klyngepakke.planning.sheets import foelgebrev, kopitabel, printliste, skilleark
+from klyngepakke.planning.sheets import aendringer, foelgebrev, kopitabel, printliste, skilleark
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing.document import Sheet
 from klyngepakke.road.paper import row_of
@@ -67,7 +67,8 @@ def _print_list(one: Plan, made: list[Document]) -> tuple[Document, ...]:
     late = (
         printliste.document(one, rows, [text], ["Se efter."], file),
         skilleark.document(one, piles, sheets),
-        kopitabel.document(one, printliste.copies(rows, file), 3),
+        kopitabel.document(one, rows, file, 3),
+        aendringer.document(one, [aendringer.Again(2, shown[0], 1, "ændret")], file),
         _letter(one),
     )
     return tuple(complete(one, document) for document in late)

@@ -52,7 +52,7 @@ def told(built: Built | Standing, folder: Path, packs: Sequence[Path] = ()) -> I
         paper = again if built.wishes.single_sided else again // 2
         yield (
             f"Det, der skal udskrives igen{'' if built.changes else ' efter sidste ændring'}, "
-            f"ligger samlet i {_CHANGES_FILE}: {paper} ark papir, den nye printliste øverst."
+            f"ligger samlet i {_CHANGES_FILE}: {paper} ark papir, en liste over dem øverst."
         )
     yield f"Byg igen med: {_again_with(built, folder, packs)}"
 

@@ -31,6 +31,8 @@ SENTENCES: Final = {
     "naesten-tom": "Den sidste side er næsten tom. Gør teksten lidt kortere.",
     "meget-blaek": "Siden bruger meget blæk ({what} af papiret). Gør de mørke flader lysere.",
     "papir": "Siden er {what}, og det papir har printeren næppe. Brug A4, A5 eller 16:9.",
+    "sidetal-flytter": "Listens egne sider flytter de sidetal, den skriver. Se efter i print.pdf, "
+    "hvor hvert ark ligger.",
     "css": "CSS, der ikke forstås, er sprunget over: {what}.",
 }
 """What is said of each rule, the gravest first; `{what}` is what it is about."""

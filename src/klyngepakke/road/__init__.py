@@ -218,7 +218,7 @@ def build(
         made = bundle(paper.sheets, ready.kit.texts, about, files)
         last = last_content(target)
         since = changes(last, made.content) if last else None
-        if again := changes_file(paper, since, wishes):
+        if again := changes_file(ready, paper, since, make, wishes):
             files = (*files, *again)
             made = bundle(paper.sheets, ready.kit.texts, about, files)
         moved = write_bundle(_sealed(made, before, ready), target, folder / KEPT)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from klyngepakke.errors import InputError
 from klyngepakke.planning import print_labels
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.kit import complete, is_left_out
@@ -22,12 +23,14 @@ from klyngepakke.planning.print_set import (
     print_file,
     print_set,
 )
-from klyngepakke.planning.sheets import kopitabel, printliste, skilleark
+from klyngepakke.planning.sheets import aendringer, kopitabel, printliste, skilleark
+from klyngepakke.planning.sheets.aendringer import Again
 from klyngepakke.planning.sheets.printliste import Row, Way
 from klyngepakke.printing import ink
 from klyngepakke.printing.bundle import file_name
 from klyngepakke.printing.changes import Changes
 from klyngepakke.printing.document import File, Sheet
+from klyngepakke.printing.findings import Finding
 from klyngepakke.road.further import Wishes
 from klyngepakke.road.prepared import Prepared
 
@@ -37,6 +40,12 @@ BOOKLET_FILE: Final = "drejebog-haefte.pdf"
 _RUN_SHEET: Final = "drejebog"
 _MOST: Final = 2  # pages of the list, where it can be
 _ROUNDS: Final = 4  # the list's own pages settle in two
+_OVERFULL: Final = (
+    "Et skilleark fylder mere end én side i udseendet ”{look}”, så arkene ville komme i forkerte "
+    "bunker. Byg uden skilleark: skriv ”ark/skilleark: udelad” under ”ret:” i moede.yaml."
+)
+_UNSETTLED: Final = "sidetal-flytter"
+_NO_FILE: Final = PrintFile((), ())
 Make = Callable[[Document], Sheet]
 
 
@@ -83,14 +92,24 @@ def _dividers(
     printed: Mapping[str, Printed],
     make: Make,
     wishes: Wishes,
+    *,
+    again: bool = False,
 ) -> tuple[Sheet, ...]:
+    """The sheet with a page for each pile but the first, or nothing.
+
+    Raises:
+        InputError: One of them runs to a second page, and the next would lie on a wrong pile.
+    """
     if wishes.one_of_each or is_left_out(ready.plan, DIVIDER) or not piles:
         return ()
     own = headed(piles)  # with a first pile, where the list lies
     if len(own) == 1:
         return ()
-    page = skilleark.document(ready.plan, own, printed, single=wishes.single_sided)
-    return (make(complete(ready.plan, page)),)
+    page = skilleark.document(ready.plan, own, printed, single=wishes.single_sided, again=again)
+    sheet = make(complete(ready.plan, page))
+    if sheet.pages != len(own) - 1:
+        raise InputError(_OVERFULL.format(look=ready.theme.title))
+    return (sheet,)
 
 
 @dataclass(frozen=True)
@@ -121,9 +140,16 @@ def _listed(making: _Making) -> Paper:
         if not tighter and _places(making, pages) == _places(making, found):
             break
         pages, tight = {**pages, **found}, tight or tighter
+    else:
+        sheet = _unsettled(sheet)
     made = _file(making, {**pages, **found})
     beside = (*table, *making.dividers)
     return Paper((sheet, *making.sheets), beside, made, _copied(making, made))
+
+
+def _unsettled(sheet: Sheet) -> Sheet:
+    """A list whose page numbers do not come to rest says so to the one who prints it."""
+    return replace(sheet, findings=(*sheet.findings, Finding(_UNSETTLED)))
 
 
 def _places(making: _Making, pages: Mapping[str, int]) -> tuple[int, ...]:
@@ -137,12 +163,10 @@ def _file(making: _Making, pages: Mapping[str, int]) -> PrintFile:
     if not all(sheet.pdf for sheet in making.sheets):
         return PrintFile(making.piles, ())
     one, plan = making.wishes.one_of_each, making.ready.plan
-    late = [kopitabel.document(plan, (), 0)] if one else []
+    late = [kopitabel.document(plan, (), _NO_FILE, 0)] if one else []
     late += [_empty_list(making)]
     front = [Printed(d, pages.get(d.id, 1)) for d in late]
-    sheets = {s.document.id: Printed(s.document, s.pages) for s in making.sheets}
-    sheets |= {p.document.id: p for p in front}
-    sheets |= {s.document.id: Printed(s.document, s.pages) for s in making.dividers}
+    sheets = _printed((*making.sheets, *making.dividers)) | {p.document.id: p for p in front}
     piles = headed(making.piles, *front)
     if one:
         piles = originals(piles, sheets)
@@ -152,14 +176,13 @@ def _file(making: _Making, pages: Mapping[str, int]) -> PrintFile:
 
 
 def _empty_list(making: _Making) -> Document:
-    return printliste.document(making.ready.plan, (), (), (), PrintFile((), ()))
+    return printliste.document(making.ready.plan, (), (), (), _NO_FILE)
 
 
 def _table(making: _Making, rows: Sequence[Row], made: PrintFile) -> tuple[Sheet, ...]:
     if not (making.wishes.one_of_each and made.sides):
         return ()
-    listed = printliste.copies(rows, made)
-    page = kopitabel.document(making.ready.plan, listed, _copied(making, made))
+    page = kopitabel.document(making.ready.plan, rows, made, _copied(making, made))
     return (making.make(complete(making.ready.plan, page)),)
 
 
@@ -183,8 +206,8 @@ def _copied(making: _Making, made: PrintFile) -> int:
     """Sheets of paper in the end: what the file takes, or what the copier makes of it."""
     if not making.wishes.one_of_each:
         return made.leaves
-    sheets = {s.document.id: Printed(s.document, s.pages) for s in making.sheets}
-    return print_file(making.piles, sheets, single=making.wishes.single_sided).leaves
+    single = making.wishes.single_sided
+    return print_file(making.piles, _printed(making.sheets), single=single).leaves
 
 
 # --- Rows --------------------------------------------------------------------------------
@@ -216,24 +239,68 @@ def print_files(paper: Paper, wishes: Wishes) -> tuple[File, ...]:
     return (whole, *(_booklet(paper) if wishes.booklet else ()))
 
 
-def changes_file(paper: Paper, since: Changes | None, wishes: Wishes) -> tuple[File, ...]:
-    """What is to be printed again since the last build, the new print list first.
+def changes_file(
+    ready: Prepared, paper: Paper, since: Changes | None, make: Make, wishes: Wishes
+) -> tuple[File, ...]:
+    """What is to be printed again since the last build, with a list of its own in front.
 
     Nothing where there is no such thing, where it is the whole set, and for the copier, whose
     file has one of each.
     """
     if since is None or not paper.made.sides or wishes.one_of_each:
         return ()
-    names = _files(paper.sheets)
-    again = {names[c.file]: c.copies for c in (*since.changed, *since.new)}
-    again |= {names[c.file]: c.copies - c.before for c in since.more}
-    others = again.keys() - {printliste.ID}
+    rows = _again(paper, since)
+    others = {row.document.id for row in rows} - {printliste.ID}
     if not others or others == _all(paper):
         return ()
-    documents = {s.document.id: Printed(s.document, s.pages) for s in paper.sheets}
-    piles = chosen(paper.made.piles, {**again, printliste.ID: 1})
-    made = print_file(piles, documents, single=wishes.single_sided)
-    return (_put_together(paper, made, CHANGES_FILE, "Det, der er ændret siden sidst"),)
+    piles = chosen(paper.made.piles, {row.document.id: row.copies for row in rows})
+    dividers = _dividers(ready, piles, _printed(paper.sheets), make, wishes, again=True)
+    making = _Making(ready, paper.sheets, (), make, wishes, piles, dividers)
+    made, beside = _laid_again(making, rows)
+    told = replace(paper, beside=beside)
+    return (_put_together(told, made, CHANGES_FILE, "Det, der er ændret siden sidst"),)
+
+
+def _again(paper: Paper, since: Changes) -> tuple[Again, ...]:
+    """Every sheet that is printed again, in the order of the kit."""
+    names = _files(paper.sheets)
+    found = {names[c.file]: (c.copies, "ændret") for c in since.changed}
+    found |= {names[c.file]: (c.copies, "ny") for c in since.new}
+    found |= {names[c.file]: (c.copies - c.before, "flere") for c in since.more}
+    if since.print_list:
+        found[printliste.ID] = (1, "ændret")
+    return tuple(
+        Again(number, sheet.document, *found[sheet.document.id])
+        for number, sheet in enumerate(paper.sheets, start=1)
+        if sheet.document.id in found
+    )
+
+
+def _laid_again(making: _Making, rows: Sequence[Again]) -> tuple[PrintFile, tuple[Sheet, ...]]:
+    """The file of what is printed again, and what is only in it: its list and its dividers."""
+    plan, pages = making.ready.plan, 1
+    for _ in range(_ROUNDS):
+        made = _file_again(making, pages)
+        sheet = making.make(complete(plan, aendringer.document(plan, rows, made)))
+        if sheet.pages == pages:
+            break
+        pages = sheet.pages
+    else:
+        sheet = _unsettled(sheet)
+    return _file_again(making, sheet.pages), (sheet, *making.dividers)
+
+
+def _file_again(making: _Making, pages: int) -> PrintFile:
+    """The file of what is printed again, its list in front having so many pages."""
+    page = Printed(aendringer.document(making.ready.plan, (), _NO_FILE), pages)
+    sheets = _printed((*making.sheets, *making.dividers)) | {page.document.id: page}
+    piles = headed(making.piles, page)
+    laid = divided(piles) if making.dividers else piles
+    return print_file(laid, sheets, single=making.wishes.single_sided)
+
+
+def _printed(sheets: Iterable[Sheet]) -> dict[str, Printed]:
+    return {s.document.id: Printed(s.document, s.pages) for s in sheets}
 
 
 def _all(paper: Paper) -> set[str]:

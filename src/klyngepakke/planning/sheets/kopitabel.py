@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
+from klyngepakke.planning.print_set import DIVIDER, PrintFile
+from klyngepakke.planning.sheets.printliste import Row, order_of, span, way_of
 from klyngepakke.planning.sheets.shared import Data
 
 ID = "kopitabel"
 
 
-def document(plan: Plan, rows: Iterable[Data], paper: int) -> Document:
+def document(plan: Plan, rows: Sequence[Row], made: PrintFile, paper: int) -> Document:
     """The table of copies.
 
     Args:
         plan: The meeting.
-        rows: A row for each sheet that is printed, in the order of the file: nr, titel, sider
-            (as `5–6`), antal, hvordan (as `2 sider, tosidet`).
+        rows: A row for each file of the kit.
+        made: The print file with one of each; those that are not in it are left out.
         paper: Sheets of paper when everything is copied.
     """
-    listed: list[Plain] = [*rows]
+    order = order_of(made)
+    there = [row for row in rows if row.document.id in order and row.document.id != DIVIDER]
+    there.sort(key=lambda row: order[row.document.id])
+    listed: list[Plain] = [_row(row, made) for row in there]
     return Document(
         id=ID,
         sheet=ID,
@@ -33,7 +38,18 @@ def document(plan: Plan, rows: Iterable[Data], paper: int) -> Document:
             "titel": plan.meeting.title,
             "rækker": listed,
             "papir": paper,
+            "ensidet": made.single,
         },
         two_sided=True,
         when="først",
     )
+
+
+def _row(row: Row, made: PrintFile) -> Data:
+    return {
+        "nr": row.number,
+        "titel": row.document.title,
+        "sider": span(made.spans(row.document.id)),
+        "antal": row.document.copies,
+        "hvordan": way_of(row, single=made.single),
+    }

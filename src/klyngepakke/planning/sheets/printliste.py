@@ -150,13 +150,13 @@ def _groups(plan: Plan, rows: Sequence[Row], made: PrintFile, way: Way) -> Itera
     """The rows by where the sheets lie; places without a sheet are left out."""
     piles = way.dealt or made.piles
     homes = _homes(piles)
-    order = _order(made)
+    order = order_of(made)
     for title, place in dict.fromkeys((_heading(pile), pile.place) for pile in piles):
         found = [row for row in rows if homes.get(row.document.id) == (title, place)]
         found.sort(key=lambda row: order[row.document.id])
         if found:
             listed: list[Plain] = [_row(plan, row, place, made) for row in found]
-            pages = "" if way.originals else _span(_pages_of(made, title, place))
+            pages = "" if way.originals else span(_pages_of(made, title, place))
             note = "" if way.originals else _note(made, place)
             yield {"titel": title, "note": note, "sider": pages, "rækker": listed}
 
@@ -184,7 +184,8 @@ def _heading(pile: Pile) -> str:
     return pile.title if pile.place == GROUPS else PLACES[pile.place]
 
 
-def _order(made: PrintFile) -> Mapping[str, int]:
+def order_of(made: PrintFile) -> Mapping[str, int]:
+    """The place of each sheet among those of a print file, by id."""
     lots = [lot.sheet for pile in made.piles for lot in pile.lots]
     return {sheet: lots.index(sheet) for sheet in dict.fromkeys(lots)}
 
@@ -203,7 +204,7 @@ def _row(plan: Plan, row: Row, place: str, made: PrintFile) -> Data:
         "nr": row.number,
         "titel": document.title,
         "antal": document.copies,
-        "hvordan": _way(row, single=made.single),
+        "hvordan": way_of(row, single=made.single),
         "op": _up(document, single=made.single),
         "sider": _where(made, document, place),
         "billede": row.picture,
@@ -211,7 +212,8 @@ def _row(plan: Plan, row: Row, place: str, made: PrintFile) -> Data:
     }
 
 
-def _way(row: Row, *, single: bool) -> str:
+def way_of(row: Row, *, single: bool) -> str:
+    """What each copy is printed on: `2 sider, tosidet`."""
     if not row.pages:
         return "HTML"
     if row.pages == 1:
@@ -235,35 +237,16 @@ def _where(made: PrintFile, document: Document, place: str) -> str:
     """`3–26`; for what is dealt out, that it lies in the tables' piles."""
     spans = made.spans(document.id)
     if len(spans) <= 1:
-        return _span(spans)
-    return _DEALT if place == TABLES else f"{_span(spans)} og {_DEALT}"
+        return span(spans)
+    return _DEALT if place == TABLES else f"{span(spans)} og {_DEALT}"
 
 
-def _span(spans: Sequence[tuple[int, int]]) -> str:
-    """The first of the spans: `3–26`, `7`."""
+def span(spans: Sequence[tuple[int, int]]) -> str:
+    """The first of some spans of pages: `3–26`, `7`; "" where there is none."""
     if not spans:
         return ""
     first, last = spans[0]
     return str(first) if first == last else f"{first}–{last}"
-
-
-# --- For the copier ----------------------------------------------------------------------
-
-
-def copies(rows: Sequence[Row], made: PrintFile) -> list[Data]:
-    """The rows of the table for the copier, in the order of the file."""
-    order = _order(made)
-    there = [row for row in rows if row.document.id in order and row.document.id != DIVIDER]
-    return [
-        {
-            "nr": row.number,
-            "titel": row.document.title,
-            "sider": _span(made.spans(row.document.id)),
-            "antal": row.document.copies,
-            "hvordan": _way(row, single=False),
-        }
-        for row in sorted(there, key=lambda row: order[row.document.id])
-    ]
 
 
 # --- The evening -------------------------------------------------------------------------

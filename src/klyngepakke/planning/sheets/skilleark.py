@@ -33,6 +33,10 @@ _TEXTS: Final[Mapping[str, str]] = {
     "gæst": "Giv bunken til gæsterne.",
     _SPARE: "Behold bunken selv: til et bord mere, eller hvis et ark bliver væk.",
 }
+_AGAIN: Final = (
+    "Læg arkene i den bunke, der hedder det samme. Listen ”Ændringer” siger, hvilke gamle ark "
+    "der skal ud."
+)
 _PLACED: Final = "Læg derefter hvert ark, hvor der står."
 _SOME_PLACED: Final = (
     "Læg derefter arkene, hvor der står et sted, og del de andre ud på klokkeslættet."
@@ -52,7 +56,12 @@ _CUT_ROOM: Final = 5  # where each says how it is cut and where it goes
 
 
 def document(
-    plan: Plan, piles: Sequence[Pile], sheets: Mapping[str, Printed], *, single: bool = False
+    plan: Plan,
+    piles: Sequence[Pile],
+    sheets: Mapping[str, Printed],
+    *,
+    single: bool = False,
+    again: bool = False,
 ) -> Document:
     """A page for each pile but the first, which has the print list on top.
 
@@ -61,11 +70,13 @@ def document(
         piles: The print set, without dividers.
         sheets: Every sheet in it, by id.
         single: The set is printed on one side of the paper only.
+        again: It is what has changed since another set, whose piles lie there already.
     """
     pages: list[Plain] = [
         {
             **_page(plan, pile, sheets),
-            "overlinje": f"Bunke {number} af {len(piles)}",
+            **({"tekst": _AGAIN} if again else {}),
+            "overlinje": f"{'Ændringer, bunke' if again else 'Bunke'} {number} af {len(piles)}",
             "papir": print_file([pile], sheets, single=single).leaves,
         }
         for number, pile in enumerate(piles[1:], start=2)
