@@ -25,6 +25,7 @@ from klyngepakke.planning.asked import Asked
 from klyngepakke.planning.document import Document, PackFiles
 from klyngepakke.printing.document import File, Job, Place, Sheet
 from klyngepakke.printing.findings import Finding
+from klyngepakke.printing.templates import render
 from klyngepakke.road import Wishes, build
 from klyngepakke.road.cache import FOLDER, Cached, cached, surroundings
 from klyngepakke.road.store import Store, secret
@@ -202,7 +203,7 @@ CHANGES = {
     "jinja's version": _library("jinja2", "9"),
     "pikepdf's version": _library("pikepdf", "99"),
     "markdown's version": _library("markdown-it-py", "99"),
-    "Python's version": lambda _, monkeypatch: monkeypatch.setattr(sys, "version", "3.99"),
+    "Python's version": lambda _, monkeypatch: monkeypatch.setattr(sys, "version_info", (3, 99, 0)),
     "a system library": _native,
     "our template": _own_code("printing/ark/basis.html"),
     "our CSS": _own_code("printing/ark/basis.css"),
@@ -340,8 +341,16 @@ def test_everything_about_a_sheet_comes_back(world):
     )
     assert all(getattr(full, one.name) for one in fields(Sheet))
 
-    world.sheet(lambda *_, **__: full)
-    found = world.sheet(Maker())
+    class Full(Maker):
+        def __call__(self, document, theme, *, filters):
+            super().__call__(document, theme, filters=filters)
+            return full
+
+    maker = Full()
+    world.sheet(maker)
+    found = world.sheet(maker)
+
+    assert len(maker.made) == 1
 
     assert found == full
     assert [type(x) for x in vars(found).values()] == [type(x) for x in vars(full).values()]
@@ -379,6 +388,66 @@ def test_what_cannot_be_told_is_made_each_time(world):
         cache.file(Job(make, (object(),)))
 
     assert len(done) == 2
+
+
+# --- Another document, the same sheet ---------------------------------------------------------
+
+
+class Writing(Maker):
+    """A maker whose template shows the title, and the fields' names."""
+
+    def text(self, document, theme, *, filters):  # noqa: ARG002 - a Maker
+        """The HTML alone."""
+        names = "".join(f'<input name="{name}">' for name in document.data.get("felter", ()))
+        return Sheet(document, b"", f"<h1>{document.data['titel']}</h1>{names}", 0)
+
+    def __call__(self, document, theme, *, filters):
+        """The sheet, with that HTML."""
+        made = super().__call__(document, theme, filters=filters)
+        return replace(made, html=self.text(document, theme, filters=filters).html)
+
+
+def _of(**data):
+    return {"titel": "Trivsel", "dokument": {"moede": "m1"}, "møde": {"id": "m1"}, **data}
+
+
+def _again(world, maker, before, after, **changes):
+    """How many sheets were made of the second document, when there was the first."""
+    world.document = replace(world.document, data=before, **changes)
+    first = world.sheet(maker)
+    count = len(maker.made)
+    world.document = replace(world.document, data=after)
+    second = world.sheet(maker)
+    assert second.document is world.document
+    if len(maker.made) == count:
+        assert replace(second, document=first.document) == first
+    return len(maker.made) - count
+
+
+def test_what_is_not_on_the_paper_makes_no_new_sheet(world):
+    """The meeting's place is known to all templates, and shown by few."""
+    maker = Writing()
+    after = _of(møde={"id": "m1", "sted": "Kulturhuset"})
+
+    assert _again(world, maker, _of(), after) == 0
+    assert _again(world, maker, after, _of(titel="Et andet")) == 1
+
+
+def test_the_identity_in_the_file_makes_a_new_sheet(world):
+    """It stands in the PDF, and need not be in the HTML."""
+    assert _again(world, Writing(), _of(), _of(dokument={"moede": "m2"})) == 1
+
+
+def test_a_forms_questions_make_a_new_sheet(world):
+    """What a field asks is told from the data; but for the meeting's, whose id no field has."""
+    asked = {"spørgsmål": [{"id": "t1", "tekst": "Hvor?"}], "felter": ["t1"]}
+    other = {**asked, "spørgsmål": [{"id": "t1", "tekst": "Hvornår?"}]}
+    moved = {**asked, "møde": {"id": "m1", "sted": "Kulturhuset"}}
+    named = {"felter": ["m1"]}
+
+    assert _again(world, Writing(), _of(**asked), _of(**other), forms=True) == 1
+    assert _again(world, Writing(), _of(**asked), _of(**moved), forms=True) == 0
+    assert _again(world, Writing(), _of(**named), _of(**{**moved, **named}), forms=True) == 1
 
 
 # --- The store --------------------------------------------------------------------------------
@@ -628,6 +697,36 @@ def test_a_cached_kit_is_a_fresh_one_byte_for_byte(tmp_path):
 
     _, anew = _built(folder, anew=True)
     assert anew == made
+
+
+@dataclass
+class Alike(Counting):
+    """The tests' shared sheets, whose HTML can be had alone."""
+
+    def text(self, document, theme, *, filters):
+        """As `Worker.text`."""
+        return Sheet(document, b"", render(document, theme, filters), 0)
+
+
+@pytest.mark.xdist_group("emnevalg")
+def test_two_clusters_share_what_names_neither_byte_for_byte(tmp_path):
+    """The second cluster's kit out of the first's cache is the kit that it would be by itself."""
+    meeting = kits.meeting("emnevalg", 10)
+    day = replace(meeting.days[0], place="Kantinen")
+    other = replace(meeting, cluster=replace(meeting.cluster, name="Klynge Syd"), days=(day,))
+    one, two = kits.write(meeting, tmp_path / "en"), kits.write(other, tmp_path / "to")
+    fresh = build(two, kits.everything(), maker=kits.once)
+    alone = _contents(fresh.folder)
+    maker = Alike([])
+
+    with cached(tmp_path, maker=maker) as makers:
+        build(one, kits.everything(), maker=makers.sheet, writer=makers.file)
+        first, maker.made = maker.made, []
+        shared = build(two, kits.everything(), maker=makers.sheet, writer=makers.file)
+
+    assert _contents(shared.folder) == alone
+    assert shared.sheets == fresh.sheets
+    assert 0 < len(maker.made) < len(first) / 2
 
 
 # --- Names ------------------------------------------------------------------------------------

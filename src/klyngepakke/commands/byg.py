@@ -65,6 +65,12 @@ def add(commands: Subparsers) -> Parsers:
         default="",
         help="byg i et andet udseende, fx stor, i en mappe for sig: til-print-stor",
     )
+    parser.add_argument(
+        "--forfra",
+        dest="anew",
+        action="store_true",
+        help="lav det hele igen, også de ark, der ikke er ændret siden sidst",
+    )
     with_processes(parser)
     parser.set_defaults(run=run)
     yield "byg", parser
@@ -77,7 +83,8 @@ def run(found: argparse.Namespace) -> int:
     folder = folder_of(found, "byg")
     wishes = _wishes(found)
     now = seen(folder, found.packs, wishes, html=found.html)
-    there = None if found.check_links else standing(folder, now, wishes, html=found.html)
+    whole = found.check_links or found.anew
+    there = None if whole else standing(folder, now, wishes, html=found.html)
     if there is None:
         return _built(found, folder, wishes, now)
     say(f"Intet er ændret siden sidst, så {wishes.output} er, som den skal være.\n")
@@ -99,13 +106,15 @@ def _built(found: argparse.Namespace, folder: Path, wishes: Wishes, now: Seen | 
     """Build what is not there, or is not as it should be."""
     from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
     from klyngepakke.printing.engine import require  # noqa: PLC0415 - not needed for help
-    from klyngepakke.road import build  # noqa: PLC0415 - pydantic, jinja2 and more
+    from klyngepakke.road.cache import build_cached  # noqa: PLC0415 - pydantic and more
 
     if not found.html:
         require()
     share_out(found)
     known = catalogue(found.packs)
-    built = build(folder, known, say, html=found.html, wishes=wishes, before=now)
+    built = build_cached(
+        folder, known, say, html=found.html, anew=found.anew, wishes=wishes, before=now
+    )
     print()
     tell(built, folder, found.packs)
     return warn(built.warnings)

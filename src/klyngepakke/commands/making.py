@@ -378,7 +378,7 @@ def build_kit(folder: Path, catalogue: Catalogue, ask: Ask | None, packs: Sequen
         packs: The folders given with `--pakker`.
     """
     from klyngepakke.printing.engine import missing  # noqa: PLC0415 - not needed to ask
-    from klyngepakke.road import build  # noqa: PLC0415 - jinja2 and more
+    from klyngepakke.road.cache import build_cached  # noqa: PLC0415 - pydantic and more
 
     html = bool(missing())
     if html:
@@ -386,7 +386,7 @@ def build_kit(folder: Path, catalogue: Catalogue, ask: Ask | None, packs: Sequen
         say("Skriv ”klyngepakke klar” for at se, hvad der mangler.")
     print()
     with leaving(_UNBUILT.format(command(shown(folder), map(shown, packs)))):
-        built = build(folder, catalogue, say, html=html)
+        built = build_cached(folder, catalogue, say, html=html)
     print()
     tell(built, shown(folder), tuple(map(shown, packs)))
     for line in _gaps(folder):

@@ -22,6 +22,13 @@ TOO_MUCH: Final = 125
 MOST: Final = 100_000
 """Bytes that one message to or from the nursery may have."""
 
+PDF: Final = "pdf"
+"""The sheet, finished."""
+PAGE: Final = "html"
+"""The sheet as HTML that stands alone."""
+TEXT: Final = "skabelon"
+"""What the template writes, and no more."""
+
 _LENGTH: Final = struct.Struct(">Q")
 
 
@@ -45,14 +52,14 @@ class Make:
     Attributes:
         document: What is to be printed.
         theme: How it looks.
-        pdf: False makes the HTML alone.
+        what: `PDF`, `PAGE` or `TEXT`.
         folder: The folder that relative paths are relative to.
         limits: What it may cost.
     """
 
     document: Document
     theme: Theme
-    pdf: bool
+    what: str
     folder: str
     limits: Limits
 

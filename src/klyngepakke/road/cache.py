@@ -1,5 +1,7 @@
 """The cache: a sheet or a file that was made before, of the very same things, is not made again.
 
+    build_cached(folder, catalogue, say)
+
     with cached(folder, wishes) as makers:
         build(folder, catalogue, maker=makers.sheet, writer=makers.file, wishes=wishes)
 
@@ -23,28 +25,30 @@ import re
 import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from klyngepakke import digests
 from klyngepakke.content.theme import Theme
 from klyngepakke.digests import Undigested
 from klyngepakke.planning.asked import as_plain, from_plain
-from klyngepakke.planning.document import Document, PackFiles
-from klyngepakke.plugins import Filters
+from klyngepakke.planning.document import Document, PackFiles, Plain
+from klyngepakke.planning.wishes import NO_WISHES, Wishes
+from klyngepakke.plugins import Catalogue, Filters
 from klyngepakke.printing.document import File, Job, Place, Sheet, written
 from klyngepakke.printing.findings import Finding
-from klyngepakke.road.further import NO_WISHES, Wishes, Writer
+from klyngepakke.road import Built, Maker, build
+from klyngepakke.road.further import Writer
 from klyngepakke.road.store import Store, secret
-
-if TYPE_CHECKING:
-    from klyngepakke.road import Maker
+from klyngepakke.road.worker import shared
+from klyngepakke.unchanged import Seen
 
 FOLDER: Final = ".klyngepakke"
 """In a meeting's folder; each of its kits has a folder of its own in it."""
 
 _KIT: Final = re.compile(r"[\w-]+")  # what a kit's folder is called, before its look is found
+_KEY: Final = re.compile(r"[0-9a-f]{64}")
 _LENGTH: Final = struct.Struct(">Q")
 _TEMPLATES: Final = "ark"  # in a pack's folder and in a look's
 _DAMAGED: Final = (ValueError, LookupError, TypeError, AttributeError, struct.error)
@@ -78,13 +82,47 @@ def cached(
     if store is None or not around:
         yield Makers(maker, written)
         return
-    if maker is None:
-        from klyngepakke.road.worker import shared  # noqa: PLC0415 - processes and pipes
-
-        maker = shared()
-    cache = Cached(maker, store, around, anew=anew)
+    cache = Cached(maker or shared(), store, around, anew=anew)
     yield Makers(cache, cache.file)
     store.keep_used()
+
+
+def build_cached(
+    folder: Path,
+    catalogue: Catalogue,
+    say: Callable[[str], None],
+    *,
+    html: bool = False,
+    anew: bool = False,
+    wishes: Wishes = NO_WISHES,
+    before: Seen | None = None,
+) -> Built:
+    """`road.build`, with what was made before; the commands build by it.
+
+    Args:
+        folder: As `build`.
+        catalogue: As `build`.
+        say: As `build`.
+        html: As `build`; such a sheet holds its fonts, and is made quicker than it is kept.
+        anew: Make everything again.
+        wishes: As `build`.
+        before: As `build`.
+
+    Raises:
+        KlyngepakkeError: As `build`.
+    """
+    if html:
+        return build(folder, catalogue, say, html=True, wishes=wishes, before=before)
+    with cached(folder, wishes, anew=anew) as makers:
+        return build(
+            folder,
+            catalogue,
+            say,
+            maker=makers.sheet,
+            writer=makers.file,
+            wishes=wishes,
+            before=before,
+        )
 
 
 class Cached:
@@ -104,6 +142,8 @@ class Cached:
         self._anew = anew
         self._lock = threading.Lock()
         self._digests: dict[Theme | PackFiles, str] = {}
+        self._asked: set[str] = set()  # documents, by their ids
+        self._warm = store.any()
 
     def __call__(self, document: Document, theme: Theme, *, filters: Filters) -> Sheet:
         """The sheet of a document, as the maker makes it, or as it has made it before.
@@ -112,13 +152,50 @@ class Cached:
             KlyngepakkeError: As the maker.
         """
         key = self._key(document, theme, filters, self._digest)
-        if key and (sheet := _sheet_of(document, self._found(key))):
-            return sheet
+        if not key:
+            return self._maker(document, theme, filters=filters)
+        found = self._known(document, key) or self._alike(document, theme, filters, key)
+        if found is not None:
+            return found
         sheet = self._maker(document, theme, filters=filters)
         # A file may have been changed while the sheet was made of it.
-        if key and key == self._key(document, theme, filters, _digest_of):
-            self._store.put(key, _packed_sheet(sheet))
+        if key == self._key(document, theme, filters, _digest_of):
+            alike = self._second(document, theme, sheet.html)
+            self._store.put(alike, _packed_sheet(sheet))
+            self._store.put(key, alike.encode())
         return sheet
+
+    def _known(self, document: Document, key: str) -> Sheet | None:
+        """The sheet that was made of this very document."""
+        alike = (self._found(key) or b"").decode("ascii", "replace")
+        return _sheet_of(document, self._found(alike)) if _KEY.fullmatch(alike) else None
+
+    def _alike(self, document: Document, theme: Theme, filters: Filters, key: str) -> Sheet | None:
+        """The sheet of a document that says other things, but nothing else on paper.
+
+        Many documents know the whole meeting, and show little of it. Their HTML costs next to
+        nothing beside the layout; it is written where layouts are made, for it may be a
+        stranger's template that writes it.
+        """
+        text = getattr(self._maker, "text", None)
+        if text is None or self._anew or not self._may_be_alike(document):
+            return None
+        alike = self._second(document, theme, text(document, theme, filters=filters).html)
+        sheet = _sheet_of(document, self._found(alike))
+        if sheet is not None and key == self._key(document, theme, filters, _digest_of):
+            self._store.put(key, alike.encode())
+        return sheet
+
+    def _may_be_alike(self, document: Document) -> bool:
+        """Whether it is worth while: not in the first kit of all, where nothing can be found."""
+        with self._lock:
+            again = document.id in self._asked
+            self._asked.add(document.id)
+        return self._warm or again
+
+    def _second(self, document: Document, theme: Theme, html: str) -> str:
+        of = (html, replace(document, data=_said(document, html)), theme)
+        return _hash(f"{_name_of(self._maker)} html", self._around, self._digest, of)
 
     def file(self, job: Job) -> File:
         """The file that a job is about, made now or before.
@@ -134,6 +211,12 @@ class Cached:
             self._store.put(key, _packed_file(file))
         return file
 
+    @property
+    def at_once(self) -> int:
+        """How many sheets are made at the same time, at most."""
+        number: int = getattr(self._maker, "at_once", 1)
+        return number
+
     def start(self, *, pdf: bool = True) -> None:
         """Let the maker get ready, if there is nothing here that could spare it.
 
@@ -141,7 +224,7 @@ class Cached:
             MissingError: It cannot be started.
         """
         start = getattr(self._maker, "start", None)
-        if start is not None and (self._anew or not self._store.any()):
+        if start is not None and (self._anew or not self._warm):
             start(pdf=pdf)
 
     def _found(self, key: str) -> bytes | None:
@@ -155,11 +238,10 @@ class Cached:
         """
         if filters and _names_one(filters, document, theme):
             return ""
-        return _hash("ark", self._around, digest, (document, theme))
+        return _hash(_name_of(self._maker), self._around, digest, (document, theme))
 
     def _job_key(self, job: Job, digest: _Digest) -> str:
-        name = f"{job.make.__module__}.{job.make.__qualname__}"
-        return _hash(name, self._around, digest, job.of)
+        return _hash(_name_of(job.make), self._around, digest, job.of)
 
     def _digest(self, of: Theme | PackFiles) -> str:
         """The digest of a look's or a pack's files as they were when it was first asked for."""
@@ -205,6 +287,27 @@ def _store(folder: Path, wishes: Wishes) -> Store | None:
 
 
 # --- Keys ---------------------------------------------------------------------------------
+
+
+def _said(document: Document, html: str) -> dict[str, Plain]:
+    """All of a document's data that has a say in its sheet, once its HTML is written.
+
+    That is its identity; and where it has fields, whatever stands under an id, for what is asked
+    is told from it: all but the meeting, unless a field is called by the meeting's own id.
+    """
+    if not document.forms:
+        return {"dokument": document.data.get("dokument")}
+    meeting = document.data.get("møde")
+    name = str(meeting.get("id")) if isinstance(meeting, dict) else ""
+    if re.search(rf"name\s*=\s*[\"']?{re.escape(name)}", html):
+        return document.data
+    return {word: said for word, said in document.data.items() if word != "møde"}
+
+
+def _name_of(maker: Callable[..., object]) -> str:
+    """What tells makers apart: one of HTML never answers for one of PDF."""
+    named = maker if hasattr(maker, "__qualname__") else type(maker)
+    return f"{named.__module__}.{named.__qualname__}"
 
 
 def _hash(kind: str, around: str, digest: _Digest, of: Sequence[object]) -> str:

@@ -32,7 +32,7 @@ from klyngepakke.errors import LimitError
 from klyngepakke.planning.document import Document
 from klyngepakke.plugins import Filters
 from klyngepakke.printing.document import Sheet, named
-from klyngepakke.road._frames import TOO_LONG, TOO_MUCH, Make
+from klyngepakke.road._frames import PAGE, PDF, TEXT, TOO_LONG, TOO_MUCH, Make
 from klyngepakke.road._running import HUNG, Ended, Running
 from klyngepakke.road.limits import LIMITS, Limits
 from klyngepakke.road.nursery import nursery
@@ -61,7 +61,7 @@ class Worker:
             LimitError: As `produce`; or it took too long or too much memory, or ended the process.
             MissingError: The process cannot be started.
         """
-        return self._made(document, theme, filters, pdf=True)
+        return self._made(document, theme, filters, PDF)
 
     def html(self, document: Document, theme: Theme, *, filters: Filters = _NO_FILTERS) -> Sheet:
         """The sheet as HTML that stands alone, with neither PDF nor pages.
@@ -71,7 +71,17 @@ class Worker:
             LimitError: As when it is called for a PDF.
             MissingError: The process cannot be started.
         """
-        return self._made(document, theme, filters, pdf=False)
+        return self._made(document, theme, filters, PAGE)
+
+    def text(self, document: Document, theme: Theme, *, filters: Filters = _NO_FILTERS) -> Sheet:
+        """The HTML behind the sheet alone, with neither PDF nor pages.
+
+        Raises:
+            InputError: The template is wrong.
+            LimitError: As when it is called for a PDF.
+            MissingError: The process cannot be started.
+        """
+        return self._made(document, theme, filters, TEXT)
 
     def __enter__(self) -> Self:
         return self
@@ -96,20 +106,21 @@ class Worker:
         if running is not None:
             running.end()
 
-    def _made(self, document: Document, theme: Theme, filters: Filters, *, pdf: bool) -> Sheet:
+    def _made(self, document: Document, theme: Theme, filters: Filters, what: str) -> Sheet:
         with self._lock:
             try:
-                sheet = self._asked(document, theme, filters, pdf=pdf)
+                sheet = self._asked(document, theme, filters, what)
             except LimitError:
                 self.close()  # its memory may be in pieces
                 raise
         assert isinstance(sheet, Sheet)  # noqa: S101 - what the worker answers with
         return sheet
 
-    def _asked(self, document: Document, theme: Theme, filters: Filters, *, pdf: bool) -> object:
-        running = self._begun(pdf=pdf, filters=filters)
+    def _asked(self, document: Document, theme: Theme, filters: Filters, what: str) -> object:
+        # Where a page is wanted, the engine may not be there; else a layout may follow.
+        running = self._begun(pdf=what != PAGE, filters=filters)
         self._get_ready(running)
-        make = Make(document, theme, pdf, here(), self.limits)
+        make = Make(document, theme, what, here(), self.limits)
         try:
             return running.ask(make, self.limits.wall)
         except Ended as ended:
@@ -171,6 +182,11 @@ class Pool:
         """As a `Worker`'s."""
         with self._worker() as worker:
             return worker.html(document, theme, filters=filters)
+
+    def text(self, document: Document, theme: Theme, *, filters: Filters = _NO_FILTERS) -> Sheet:
+        """As a `Worker`'s."""
+        with self._worker() as worker:
+            return worker.text(document, theme, filters=filters)
 
     def __enter__(self) -> Self:
         return self
