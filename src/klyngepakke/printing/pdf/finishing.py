@@ -39,6 +39,7 @@ def finish(pdf: bytes, document: Document, tooltips: Mapping[str, str], form: st
         if problems:
             raise InputError(*problems)
         _name_fields(file, tooltips)
+        _order_fields(file)
         _mend_fonts(file)
         _mend_lists(file)
         _keep_appearances(file)
@@ -85,6 +86,35 @@ def _name_fields(file: pikepdf.Pdf, tooltips: Mapping[str, str]) -> None:
 def _fields(file: pikepdf.Pdf) -> Iterator[Any]:
     form = file.Root.get("/AcroForm")
     yield from form.Fields if form is not None else ()
+
+
+def _order_fields(file: pikepdf.Pdf) -> None:
+    """Let the tabulator go as the text is read; the engine begins a page with what is at its foot."""
+    if next(_fields(file), None) is None:
+        return
+    read = {item.objgen: at for at, item in enumerate(_read(file.Root.StructTreeRoot))}
+    _sort(file.Root.AcroForm.Fields, read)
+    for page in file.pages:
+        _sort(page.obj.get("/Annots", pikepdf.Array()), read)
+
+
+def _read(element: Any) -> Iterator[Any]:  # noqa: ANN401 - pikepdf's object
+    """The fields and links below an element of the structure, in the order they are read in."""
+    children = element.get("/K", ())
+    for child in children if isinstance(children, pikepdf.Array) else (children,):
+        if isinstance(child, pikepdf.Dictionary):
+            if "/Obj" in child:
+                yield child.Obj
+            else:
+                yield from _read(child)
+
+
+def _sort(items: Any, order: Mapping[tuple[int, int], int]) -> None:  # noqa: ANN401 - pikepdf's object
+    found = [*items]
+    wanted = sorted(found, key=lambda item: order.get(item.objgen, len(order)))
+    for at, item in enumerate(wanted):
+        if item.objgen != found[at].objgen:
+            items[at] = item
 
 
 def _mend_fonts(file: pikepdf.Pdf) -> None:
