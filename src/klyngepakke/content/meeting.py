@@ -136,6 +136,9 @@ class Meeting:
 
     format: Annotated[str, choice("1")] = key("format", default="1", doc="Filens udgave: 1.")
     id: Id = key("id", doc="Mødets navn i alle ark; laves én gang.")
+    series: Id | None = key(
+        "serie", default=None, doc="Seriens navn, når mødet er et af mange; trykkes for id og dato."
+    )
     title: Line = key("titel", doc="Mødets titel.")
     cluster: Cluster = key("klynge", default_factory=Cluster, doc="Klyngen.")
     days: tuple[MeetingDay, ...] = key("dage", doc="Mødets dage.")

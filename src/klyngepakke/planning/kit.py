@@ -206,13 +206,14 @@ def _meeting(plan: Plan) -> dict[str, Plain]:
 
 def _document(plan: Plan, document: Document, pack: Pack | None) -> dict[str, Plain]:
     day = plan.meeting.days[0].date
-    when = f"klyngemøde {date_text(day)}" if day else "klyngemøde"
+    # What is alike in all meetings of a series is the same paper, made once.
+    when = f"klyngemøde {date_text(day)}" if day and not plan.meeting.series else "klyngemøde"
     editions = ", ".join(f"{p.pack.id} {p.pack.edition}" for p in plan.packs)
     return {
         "titel": document.title,
         "overlinje": document.data.get("overlinje") or (pack or plan.meeting).title,
         "ark": document.id,
-        "moede": plan.meeting.id,
+        "moede": _printed_id(plan),
         "udgave": f"{pack.id} {pack.edition}" if pack else editions,
         "fod": " · ".join((document.title, when, plan.meeting.title, *_mark(plan, document))),
         "godkendelse": _approval(plan, document, pack),
@@ -221,7 +222,11 @@ def _document(plan: Plan, document: Document, pack: Pack | None) -> dict[str, Pl
 
 def _mark(plan: Plan, document: Document) -> tuple[str, ...]:
     """What a card's foot ends with; other sheets have it in the corner, with the page."""
-    return (f"{plan.meeting.id}/{document.id}",) if document.cards else ()
+    return (f"{_printed_id(plan)}/{document.id}",) if document.cards else ()
+
+
+def _printed_id(plan: Plan) -> str:
+    return plan.meeting.series or plan.meeting.id
 
 
 def _approval(plan: Plan, document: Document, pack: Pack | None) -> str:

@@ -7,7 +7,7 @@ It is a `Maker`, and stands around `printing.produce`; nothing else knows of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -209,7 +209,7 @@ def build(
     with locked(folder):
         recover(target)
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
-        make = _made_by(ready.theme, catalogue, maker, html=html)
+        make = _made_by(ready, catalogue, maker, html=html)
         kit_sheets = _sheets(ready, make, _at_once(maker or shared()), say)
         paper = on_paper(ready, kit_sheets, _warnings(ready, kit_sheets), make, wishes)
         say(line_of(paper.sheets[0]))
@@ -248,10 +248,21 @@ def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:
 
 
 def _made_by(
-    theme: Theme, catalogue: Catalogue, maker: Maker | None, *, html: bool
+    ready: Prepared, catalogue: Catalogue, maker: Maker | None, *, html: bool
 ) -> Callable[[Document], Sheet]:
     make = maker or (shared().html if html else shared())
-    return lambda document: make(document, theme, filters=catalogue.filters)
+    meeting = ready.plan.meeting
+    return lambda document: _owned(make(document, ready.theme, filters=catalogue.filters), meeting)
+
+
+def _owned(sheet: Sheet, meeting: Meeting) -> Sheet:
+    """The sheet as the meeting's own, so that a filled form of a series finds the right one."""
+    if not (meeting.series and sheet.document.forms and sheet.pdf):
+        return sheet
+    # pikepdf costs a moment to import, and only a series needs it here.
+    from klyngepakke.printing.pdf.forms import belonging_to  # noqa: PLC0415
+
+    return replace(sheet, pdf=belonging_to(sheet.pdf, meeting.id))
 
 
 def _start(maker: Maker, *, html: bool) -> None:

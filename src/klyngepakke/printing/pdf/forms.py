@@ -106,6 +106,20 @@ def read_form(data: bytes) -> Filled:
     )
 
 
+def belonging_to(pdf: bytes, meeting: str) -> bytes:
+    """A finished file as one meeting's own, where its paper is the same for a whole series.
+
+    Args:
+        pdf: As `finishing.finish` gave it.
+        meeting: The meeting's id, by which a filled form finds home.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        file.docinfo[IDENTITY["moede"]] = meeting
+        out = io.BytesIO()
+        file.save(out, deterministic_id=True, compress_streams=True)
+    return out.getvalue()
+
+
 def _check_kind(data: bytes) -> None:
     if not data:
         raise InputError("Filen er tom. Bed om at få den sendt igen.")

@@ -113,6 +113,7 @@ def _meeting(base: Read[Meeting], row: Row) -> Meeting:
         return row.problem(place_text(loc), sentence, of_key=loc[-1:] == (KEY,))
 
     data: dict[str, Any] = overlaid(base.tree.data, row)
+    data.setdefault("serie", base.value.id)
     if not row.said("id"):
         data["id"] = f"{base.value.id}-{_folder(row)}"
     return parse(Meeting, data, problem=problem)
