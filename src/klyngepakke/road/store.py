@@ -110,6 +110,7 @@ class Store:
         """Hold the store to its size."""
         with self._lock:
             if self._held is None:
+                sweep(self.folder)  # what a killed process was writing
                 self._held = sum(found.st_size for _, found in self._entries())
             else:
                 self._held += more
