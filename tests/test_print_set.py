@@ -190,6 +190,15 @@ def test_sheets_for_other_groups_lie_together_by_the_clock():
     ]
 
 
+def test_slips_with_a_page_each_are_not_cut():
+    """In large print a slip fills its page, and nobody is told to cut it in two."""
+    ready = prepared()
+    (slip,) = [d for d in ready.kit.documents if d.id == "svarseddel-energi"]
+
+    assert skilleark.handing(ready.plan, slip, 1) == "to på et ark; klip langs stregerne"
+    assert skilleark.handing(ready.plan, slip, 2) == "én på hvert ark; skal ikke klippes"
+
+
 def test_solo_tables_get_the_solo_sheet():
     """Where solo doctors sit by themselves, each table gets the sheet of its practice form."""
     plan = prepared().plan

@@ -16,7 +16,7 @@ from helpers_pdf import assert_ua1, field_names
 from klyngepakke.content.meeting import MeetingDay, Participants
 from klyngepakke.content.pack import Override
 from klyngepakke.content.participants import Person
-from klyngepakke.planning.kit import complete
+from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.seating import alphabetical, deal
 from klyngepakke.planning.sheets import (
@@ -533,3 +533,13 @@ def test_last_time_is_blank_where_nobody_wrote_it_down():
 
     assert len([p for p in sheet.fields if p.id.endswith("__i_gang")]) == 4
     assert "siden-sidst" not in sheets()
+
+
+@pytest.mark.parametrize("pack", kits.PACKS)
+def test_a_card_says_in_its_foot_which_sheet_it_is_of(pack):
+    """Cards have no corner for it, as other sheets have, so that their foot ends with it."""
+    meeting = kits.meeting(pack)
+    for document in kit(plan(meeting, kits.everything().packs)).documents:
+        mark = f" · {meeting.id}/{document.id}"
+        foot = document.data["dokument"]["fod"]
+        assert foot.endswith(mark) == document.cards, document.id
