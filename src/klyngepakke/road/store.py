@@ -169,17 +169,6 @@ def secret() -> bytes | None:
     return found if found is not None and len(found) == _SEAL else None
 
 
-def size(folder: Path) -> int:
-    """Bytes of all files below a folder; 0 where there is none."""
-    return sum(_bytes(Path(place, name)) for place, _, names in os.walk(folder) for name in names)
-
-
-def _bytes(path: Path) -> int:
-    with contextlib.suppress(OSError):
-        return path.lstat().st_size
-    return 0
-
-
 def _read(path: Path) -> bytes | None:
     """An ordinary file of ordinary size; a link, a pipe or a giant is nothing of ours."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
