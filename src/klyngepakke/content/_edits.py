@@ -106,13 +106,19 @@ def replace_text(path: Path, text: str, lost: Sequence[str]) -> Path | None:
 
 
 def _free(path: Path) -> Path:
-    """A name for the old file that no file has yet."""
+    """A name for the old file that no other has yet; one that a killed save left is the same."""
     kept = path.with_name(f"{path.stem}.gammel{path.suffix}")
     number = 2
-    while os.path.lexists(kept):
+    while os.path.lexists(kept) and not _holds_the_same(kept, path):
         kept = path.with_name(f"{path.stem}.gammel-{number}{path.suffix}")
         number += 1
     return kept
+
+
+def _holds_the_same(one: Path, other: Path) -> bool:
+    with reading(one):
+        ordinary = one.is_file() and not one.is_symlink()
+        return ordinary and one.read_bytes() == other.read_bytes()
 
 
 def _comments(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from klyngepakke.files.swapping import (
     mend,
     move_aside,
     recover,
+    save_aside,
     swap_in,
 )
 from klyngepakke.files.telling import reading, refused, told, unread
@@ -46,6 +47,7 @@ __all__ = [
     "refused",
     "rename_file",
     "rewrite_file",
+    "save_aside",
     "swap_in",
     "sweep",
     "told",

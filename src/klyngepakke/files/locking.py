@@ -38,7 +38,7 @@ def locked(folder: Path) -> Iterator[None]:
 def in_use(path: Path) -> Iterator[None]:
     """Hold what is being made, so that nobody takes it for left over; no system must be able to."""
     with ExitStack() as stack:
-        with suppress(OSError):
+        with suppress(OSError, MemoryError):
             handle = disk.now.look(path)
             stack.callback(_let_go, handle)
             disk.now.hold(handle)
@@ -50,11 +50,11 @@ def deserted(path: Path) -> bool:
     try:
         with opened(path) as handle:
             return disk.now.hold(handle)
-    except OSError:
+    except (OSError, MemoryError):
         return False
 
 
 def _let_go(handle: int) -> None:
     """Close a handle that nothing was written by; there is nothing to lose."""
-    with suppress(OSError):
+    with suppress(OSError, MemoryError):
         disk.now.close(handle)

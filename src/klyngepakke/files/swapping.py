@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fnmatch
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -95,6 +96,7 @@ def swap_in(
     with told(folder):
         check_folder(folder)
         recover(folder)
+        sweep(kept)
         new = beside(folder)
         there = kept.is_dir()
         taken: dict[Path, Path] = {}
@@ -111,11 +113,36 @@ def swap_in(
                 drop_empty(kept)
             raise
         if old is not None:
-            with suppress(KlyngepakkeError, OSError):
-                moved += tuple(_keep(own(old), kept, taken))
-            clear(old)
+            try:
+                with suppress(KlyngepakkeError, OSError, MemoryError):
+                    moved += tuple(_keep(own(old), kept, taken))
+            finally:
+                clear(old)
         sync_folder(folder.parent)
     return tuple(dict.fromkeys(moved))
+
+
+def save_aside(file: Path, kept: Path) -> Path:
+    """Give somebody's own file a place in `kept` too, before it is written over.
+
+    Returns:
+        Where it is kept; a file there that holds the same is it.
+
+    Raises:
+        FileError: The disk or its permissions said no; nothing is changed.
+    """
+    taken: dict[Path, Path] = {}
+    with told(kept):
+        sweep(kept)
+        there = kept.is_dir()
+        try:
+            (target,) = _keep((file,), kept, taken)
+        except BaseException:
+            _give_back(taken)
+            if not there:
+                drop_empty(kept)
+            raise
+    return target
 
 
 def move_aside(file: Path, kept: Path) -> Path:
@@ -162,7 +189,7 @@ def mend(home: Path, names: str = "*") -> None:
         names: A pattern for the names of the folders in it that are ours.
     """
     pattern = f".{names}.{_OLD}"
-    with suppress(KlyngepakkeError, OSError):
+    with suppress(KlyngepakkeError, OSError, MemoryError):
         there = disk.now.names(home)
         old = [name for name in there if fnmatch.fnmatchcase(name, pattern)]
         if old or any(map(unfinished, there)):
@@ -180,9 +207,11 @@ def drop_folder(folder: Path) -> None:
     """
     with told(folder):
         away = beside(folder)
-        patiently(disk.now.rename, folder, away)
-        sync_folder(folder.parent)
-    clear(away)
+        try:
+            patiently(disk.now.rename, folder, away)
+            sync_folder(folder.parent)
+        finally:
+            clear(away)
 
 
 # --- A new folder --------------------------------------------------------------------------
@@ -290,17 +319,18 @@ def _double(file: Path, target: Path) -> None:
 
 def _same(one: Path, other: Path) -> bool:
     """Whether two names are of the same file, or of files that hold the same."""
-    with suppress(OSError):
-        if os.path.samestat(one.lstat(), other.lstat()):
-            return True
-        if one.is_symlink() or other.is_symlink() or not (one.is_file() and other.is_file()):
-            return False
-        return disk.now.read(one) == disk.now.read(other)
-    return False
+    here, there = one.lstat(), other.lstat()
+    if os.path.samestat(here, there):
+        return True
+    ordinary = stat.S_ISREG(here.st_mode) and stat.S_ISREG(there.st_mode)
+    if not ordinary or here.st_size != there.st_size:
+        return False
+    return disk.now.read(one) == disk.now.read(other)
 
 
 def _give_back(taken: Mapping[Path, Path]) -> None:
     """Take out of `kept` again what still lies where it was."""
     for target, file in taken.items():
-        if os.path.lexists(target) and _same(file, target):
-            clear(target)
+        with suppress(OSError, MemoryError):
+            if _same(file, target):
+                clear(target)

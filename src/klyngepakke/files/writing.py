@@ -133,7 +133,7 @@ def fill(path: Path, data: bytes, mode: int) -> None:
     """Make a file that nobody looks for yet; on the disk when this returns."""
     handle = disk.now.create(path)
     try:
-        with suppress(OSError):  # `sweep` leaves alone what is held
+        with suppress(OSError, MemoryError):  # `sweep` leaves alone what is held
             disk.now.hold(handle)
         rest = memoryview(data)
         while rest:
@@ -204,7 +204,7 @@ def sync_folder(folder: Path) -> None:
     What was renamed stands by then: a disk that says no changes nothing of it.
     """
     if os.name == "posix":
-        with suppress(OSError), opened(folder) as handle:
+        with suppress(OSError, MemoryError), opened(folder) as handle:
             disk.now.sync(handle)
 
 
@@ -232,9 +232,9 @@ def clear(path: Path) -> None:
     try:
         remove(path)
     except BaseException as error:
-        with suppress(OSError):
+        with suppress(OSError, MemoryError):
             remove(path)
-        if not isinstance(error, OSError):
+        if not isinstance(error, OSError | MemoryError):
             raise
 
 
@@ -260,7 +260,7 @@ def remove(path: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what writes that were killed have left in a folder; those under way are held."""
-    with suppress(OSError):
+    with suppress(OSError, MemoryError):
         for name in disk.now.names(folder):
             if unfinished(name) and deserted(folder / name):
                 clear(folder / name)

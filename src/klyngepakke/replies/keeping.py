@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from klyngepakke.errors import FileError
-from klyngepakke.files import fingerprint, make_folder, move_aside, reading, write_file
+from klyngepakke.files import (
+    drop_file,
+    fingerprint,
+    make_folder,
+    reading,
+    save_aside,
+    sweep,
+    write_file,
+)
 from klyngepakke.replies.tables import ANSWERS
 
 FOLDER: Final = "svar"
@@ -33,7 +41,7 @@ class Kept:
 def keep(folder: Path, tables: Mapping[str, bytes], aside: Path) -> Kept:
     """Write the tables, each whole or not at all, `svar.json` last.
 
-    A table that somebody has changed since is moved aside first; so are all of them where the
+    A table that somebody has changed since is put aside first; so are all of them where the
     last reading had replies that this one has not.
 
     Args:
@@ -45,14 +53,18 @@ def keep(folder: Path, tables: Mapping[str, bytes], aside: Path) -> Kept:
         FileError: The disk or its permissions said no.
     """
     make_folder(folder)
+    sweep(folder)
     with reading(folder):
         last = _last(folder)
         lost = _marks(last) - _marks(_parsed(tables[ANSWERS]))
         old = [folder / name for name in {**tables, **last.get("filer", {}), ANSWERS: b""}]
         own = list(_own(old, tables, {} if lost else last.get("filer", {})))
-    moved = tuple(move_aside(file, aside) for file in own)
+    moved = tuple(save_aside(file, aside) for file in own)
     for name, data in tables.items():
         write_file(folder / name, data, private=True)
+    for file in own:
+        if file.name not in tables:
+            drop_file(file)
     return Kept(tuple(folder / name for name in tables), moved, len(lost))
 
 
