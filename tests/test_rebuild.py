@@ -287,11 +287,13 @@ def test_the_command_line_tells_what_has_changed(tmp_path, capsys):
     first = capsys.readouterr().out
 
     code = main(["byg", str(tmp_path), "--html"])
-
     second = capsys.readouterr().out
+    main(["byg", str(tmp_path), "--html", "--forfra"])
+
     assert code == 0
     assert "siden sidst" not in first
-    assert "Intet ark er ændret siden sidst." in second
+    assert "Intet er ændret siden sidst, så til-print er, som den skal være.\n" in second
+    assert "Intet ark er ændret siden sidst." in capsys.readouterr().out
     assert f"Mødemappen ligger i {tmp_path / 'til-print'}" in second
     assert second.endswith(f"Byg igen med: klyngepakke byg {tmp_path} --html\n")
 

@@ -169,14 +169,14 @@ def files_under(folder: Path | str) -> Mapping[str, str]:
     return found
 
 
-def _walked(folder: str, above: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+def _walked(folder: str, above: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, str]]:
     """Names and digests in the order of their names; no folder twice, however links go."""
     try:
-        real = os.path.realpath(folder)
-        if real in seen:
+        about = os.stat(folder)  # noqa: PTH116 - hundreds of them
+        if (about.st_dev, about.st_ino) in seen:
             yield above, "?again"
             return
-        seen.add(real)
+        seen.add((about.st_dev, about.st_ino))
         with os.scandir(folder) as entries:
             ordered = sorted((e.name, e.is_dir()) for e in entries)
     except OSError as error:
@@ -230,9 +230,13 @@ def theme_digest(theme: Theme) -> str:
 # --- The program ------------------------------------------------------------------------------
 
 
-def own_code() -> str:
-    """The digest of the program's own modules and templates, as far as they have a say."""
-    here = str(Path(__file__).parent)
+def own_code(package: Path = Path(__file__).parent) -> str:
+    """The digest of the program's own modules and templates, as far as they have a say.
+
+    Args:
+        package: Where they lie.
+    """
+    here = str(package)
     with os.scandir(here) as entries:
         rooms = sorted((e.name, e.is_dir()) for e in entries)
     return _of_pairs(
@@ -346,7 +350,8 @@ def _plugin(name: str, version: str, about: str) -> str:
 def _points(about: str) -> Mapping[str, str]:
     """The entry points of our group, of one distribution; a file that is odd is told as such."""
     try:
-        text = Path(about, "entry_points.txt").read_text("utf-8")
+        with open(f"{about}/entry_points.txt", encoding="utf-8") as file:  # noqa: PTH123 - as above
+            text = file.read()
     except (OSError, ValueError):
         return {}
     _, found, rest = text.partition(f"[{GROUP}]")
