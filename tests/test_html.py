@@ -92,6 +92,16 @@ def printed_by(ask, path):
 
 
 @pytest.mark.skipif(DRIVER is None, reason="no browser here; `make test` installs one")
+def test_a_browser_shows_no_column_of_pages_that_it_cannot_fill(pages, driver):
+    """Browsers cannot count to another page: the run sheet's references are left out whole."""
+    (path,) = [p for name, p in pages.items() if name[3:].startswith("drejebog")]
+    first = " ".join(printed_by(driver, path)[0].split())
+
+    assert "Punkt Min. Slut blev" in first
+    assert "”Hvis tiden skrider”." in first
+
+
+@pytest.mark.skipif(DRIVER is None, reason="no browser here; `make test` installs one")
 @pytest.mark.parametrize("sheet", ["dagsorden", "bordark-energi", "handleplan"])
 def test_it_prints_from_a_browser(pages, driver, sheet):
     """A real browser prints the sheet on as many pages, with the same words, as the PDF."""
