@@ -24,6 +24,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc")
 
 PATIENCE = 120
 KEPT = ".klyngepakke"  # sheets that were finished, for the next build
+# A shell sees 130 both times: Python ends itself by the signal if that came inside an `exec`.
+ENDED = (130, -signal.SIGINT)
 LEFT = "Afbrudt. Intet er halvt skrevet."
 
 
@@ -171,7 +173,8 @@ def test_nothing_is_left(meeting, temp, moment, end, words):
 
         nothing_is_left(process, meeting, temp)
     if not (meeting / OUTPUT).exists():  # it was quicker
-        assert (process.returncode, said.strip()) == (130, LEFT)
+        assert process.returncode in ENDED
+        assert said.strip() == LEFT
 
 
 def test_a_killed_program_takes_everything_along(meeting, temp):
@@ -198,7 +201,7 @@ def test_a_closed_window_ends_everything(meeting, temp):
         lays_out(Place(process, meeting, temp))
         os.close(ours)
 
-        assert process.wait(PATIENCE) == 130
+        assert process.wait(PATIENCE) in ENDED
         nothing_is_left(process, meeting, temp)
         assert not (meeting / OUTPUT).exists()
 

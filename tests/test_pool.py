@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import textwrap
 import threading
 import time
 from dataclasses import replace
@@ -194,6 +196,36 @@ def _without_engine(module, about="", **streams):
         return processes.begun(module, about, **streams)
     finally:
         processes._PROGRAM = kept
+
+
+def test_a_program_that_ends_begins_no_process(tmp_path):
+    """A sheet that a thread still wants then is no reason to start, and to be waited for."""
+    program = f"""
+        import atexit, sys
+        from pathlib import Path
+        from helpers_sheet import document, page, plain_theme
+        from klyngepakke.errors import MissingError
+
+        def late():
+            try:
+                shared().html(document(here, page("x")), plain_theme(here / "t"))
+            except MissingError:
+                print("for sent")
+
+        atexit.register(late)
+        from klyngepakke.road.worker import shared
+        here = Path({str(tmp_path)!r})
+        late()
+        """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+    assert done.stdout == "for sent\n"
 
 
 # --- The batch ---------------------------------------------------------------------------

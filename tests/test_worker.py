@@ -400,7 +400,7 @@ def test_an_interrupt_ends_both(tmp_path):
         os.killpg(program.pid, signal.SIGINT)
         _, said = program.communicate(timeout=60)
 
-    assert program.returncode == 130
+    assert program.returncode in {130, -signal.SIGINT}  # a shell sees 130 both times
     assert said.strip() == "Afbrudt. Intet er halvt skrevet."
     assert processes
     assert all(gone(pid) for pid in processes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from typing import BinaryIO, Final, Protocol
 
 from klyngepakke.errors import MissingError
@@ -19,6 +20,7 @@ _PROGRAM: Final = (
     "from klyngepakke.road.{module} import main\n"
     "main(sys.argv[1])\n"
 )
+_ENDING: Final = threading.Event()
 
 
 class Process(Protocol):
@@ -56,8 +58,10 @@ def begun(
     """Begin a process that runs `main(about)` of a module of the road.
 
     Raises:
-        MissingError: The system will not.
+        MissingError: The system will not; or this program is ending.
     """
+    if _ENDING.is_set():
+        raise not_begun("programmet er ved at slutte")
     try:
         return subprocess.Popen(  # type: ignore[return-value]  # noqa: S603 - this very program; it has both pipes
             # -P, for else a stranger's signal.py in this folder would be run.
@@ -70,6 +74,11 @@ def begun(
         )
     except OSError as error:
         raise not_begun(error) from error
+
+
+def begin_no_more() -> None:
+    """This program is ending: what a thread still wants is of no use to anybody."""
+    _ENDING.set()
 
 
 def not_begun(why: object, mend: str = "") -> MissingError:

@@ -36,7 +36,7 @@ from klyngepakke.road._frames import PAGE, PDF, TEXT, TOO_LONG, TOO_MUCH, Make
 from klyngepakke.road._running import HUNG, Ended, Running
 from klyngepakke.road.limits import LIMITS, Limits
 from klyngepakke.road.nursery import nursery
-from klyngepakke.road.processes import here, not_begun
+from klyngepakke.road.processes import begin_no_more, here, not_begun
 
 _OUT_OF_TIME: Final = -int(getattr(signal, "SIGXCPU", -TOO_LONG))  # how Unix ends it
 _MOST: Final = 4  # workers; more cores make no kit faster than its longest sheet
@@ -242,6 +242,7 @@ def shared() -> Pool:
 
 @atexit.register
 def _end() -> None:
+    begin_no_more()
     if shared.cache_info().currsize:
         shared().close()
 
