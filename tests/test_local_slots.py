@@ -14,6 +14,10 @@ from klyngepakke.content.local_slots import misfit
 from klyngepakke.content.overrides import used
 from klyngepakke.content.pack import LocalSlot
 from klyngepakke.errors import InputError
+from klyngepakke.planning.kit import kit
+from klyngepakke.planning.planner import plan
+from klyngepakke.planning.slots import blanks, filled, to_fill_in
+from klyngepakke.printing.blanks import lined
 from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.steps import packs
 
@@ -116,3 +120,62 @@ def test_the_wizard_asks_by_kind():
     assert step.question(draft, there).check("tolv").error
     assert not step.question(draft, there).check("").error
     assert given(draft, there, step, " ved ikke ") == {}
+
+
+# --- What stands where nobody has answered -----------------------------------------------------
+
+
+def filled_in(text, **known):
+    """A text with its slots filled, where the pack has a word for the authority alone."""
+    words = {"myndighed": "kommunen eller regionen"}
+    return filled(text, known, lambda name: to_fill_in(name, {"tlf": "Hvilket nummer?"}), words)
+
+
+def test_a_sentence_has_a_word_that_can_be_said():
+    """A slot in a sentence is the pack's own word, with a capital where the sentence begins."""
+    assert filled_in("Spørg {{myndighed}}.") == "Spørg kommunen eller regionen."
+    assert filled_in("{{myndighed}} svarer.") == "Kommunen eller regionen svarer."
+    assert filled_in("Vent. {{ myndighed }} svarer.") == "Vent. Kommunen eller regionen svarer."
+    assert filled_in("Spørg {{myndighed}}.", myndighed="Havnen") == "Spørg Havnen."
+
+
+def test_a_slot_that_stands_alone_is_a_place_to_write():
+    """So is one without a word of its own, also in a sentence."""
+    assert filled_in("{{myndighed}}") == "[udfyld: myndighed]"
+    assert filled_in("Ring {{tlf}}.") == "Ring [udfyld: Hvilket nummer?]."
+    assert list(blanks(["Ring [udfyld: Hvilket nummer?].", {"a": "[udfyld: b]"}, 3])) == [
+        "Hvilket nummer?",
+        "b",
+    ]
+
+
+def test_a_place_to_write_is_a_line_on_paper():
+    """With its question below it; where no line can stand, as in a field's title, there are dots."""
+    html = '<head><title>[udfyld: a]</title></head><p title="[udfyld: b]">Ring [udfyld: c].</p>'
+    dots = "…" * 9
+    line = '<span class="udfyld"><span class="spørg">c</span></span>'
+
+    assert lined(html) == (f'<head><title>{dots}</title></head><p title="{dots}">Ring {line}.</p>')
+
+
+@pytest.mark.parametrize("pack", kits.PACKS)
+def test_everything_that_is_said_can_be_said(pack):
+    """No spoken line of our packs has a hole in it, and no question to the doctors."""
+    made = kit(plan(kits.meeting(pack), kits.everything().packs))
+    asked = " ".join(s.ask for s in kits.everything().packs[pack].pack.slots)
+
+    for document in made.documents:
+        for line in said_in(document.data):
+            assert not list(blanks(line)), line
+    (run_sheet,) = [d for d in made.documents if d.sheet == "drejebog"]
+    assert asked in " ".join(run_sheet.data["forberedelse"])
+
+
+def said_in(data):
+    """Every text under `sig` in the data of a sheet."""
+    if isinstance(data, dict):
+        for name, one in data.items():
+            yield from [one] if name == "sig" else said_in(one)
+    elif isinstance(data, list):
+        for one in data:
+            yield from said_in(one)

@@ -14,6 +14,7 @@ from klyngepakke.content.frame import meeting_from
 from klyngepakke.content.meeting import Answers, Participants
 from klyngepakke.content.model import parse
 from klyngepakke.errors import InputError
+from klyngepakke.planning.slots import blanks
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing.document import Sheet
 from klyngepakke.road import prepare
@@ -165,11 +166,15 @@ def test_a_slide_has_no_more_prompts_than_can_be_read(unnamed):
 
 
 def test_an_unfilled_slot_is_a_line_to_write_on(unnamed):
-    """Where the cluster has filled in nothing, participants see a line, the facilitator a reminder."""
-    for kind, mark in (("dagsorden", "…"), ("handleplan", "…"), ("drejebog", "udfyld")):
-        text = " ".join(page for s in sheets(unnamed, kind) for page in kits.pages(s))
+    """Where the cluster has filled in nothing there is a line, and below it what to write."""
+    for kind in ("dagsorden", "handleplan", "drejebog"):
+        found = sheets(unnamed, kind)
+        text = " ".join(page for s in found for page in kits.pages(s))
+        asked = {question for s in found for question in blanks(s.document.data)}
+        assert asked, kind
         assert "{{" not in text
-        assert mark in text
+        assert "[udfyld" not in text
+        assert all(question[:12] in text for question in asked), kind
 
 
 def test_the_overview_names_the_page_of_each_part(unnamed):

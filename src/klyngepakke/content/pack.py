@@ -335,6 +335,9 @@ class LocalSlot:
     id: Id = key("id", doc="Navnet mellem klammerne.")
     ask: Line = key("spørgsmål", doc="Det, facilitatoren bliver spurgt om.")
     help: Line | None = key("hjælp", default=None, doc="Hvor svaret findes.")
+    otherwise: Line | None = key(
+        "ellers", default=None, doc="Ord, der kan siges midt i en sætning, når ingen har svaret."
+    )
     kind: Annotated[str, choice(*SLOT_KINDS)] = key(
         "slags", default="tekst", doc="Hvad der kan svares."
     )

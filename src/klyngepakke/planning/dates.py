@@ -11,7 +11,7 @@ from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.programme import Day
 
 LINE: Final = "…" * 9
-"""Room for a date or a place, in dots as `WRITE_IN`; no wider than the margin."""
+"""Room for a date or a place, in dots; no wider than the margin."""
 
 _UNNAMED: Final = Cluster().name
 _WEEK: Final = 7

@@ -39,7 +39,7 @@ from klyngepakke.planning.sheets import (
     stemmesedler,
     svarseddel,
 )
-from klyngepakke.planning.slots import WRITE_IN, filled, known_slots, to_fill_in, unfilled
+from klyngepakke.planning.slots import filled, known_slots, to_fill_in, unfilled, words
 
 # In print order; the print list comes before them, and is made when they are.
 ORDER: Final[tuple[Callable[[Plan], tuple[Document, ...]], ...]] = (
@@ -63,7 +63,6 @@ ORDER: Final[tuple[Callable[[Plan], tuple[Document, ...]], ...]] = (
     slides.documents,
 )
 TEXTS: Final[tuple[Callable[[Plan], tuple[TextFile, ...]], ...]] = (indkaldelse.texts,)
-_FACILITATORS: Final = ("facilitator", "gæstefacilitator")
 
 
 def kit(plan: Plan, extra: Iterable[Document] = ()) -> Kit:
@@ -144,22 +143,19 @@ def _completed(plan: Plan, document: Document) -> Document:
         "dokument": _document(plan, document, pack),
         "pakke": _about(pack) if pack else None,
     }
-    data = {**document.data, **shared}
-    asks = unfilled(plan.meeting, plan.packs)
-    tells = document.audience in _FACILITATORS
-    done = filled(
-        data,
-        known_slots(plan.meeting),
-        (lambda name: to_fill_in(name, asks)) if tells else (lambda _: WRITE_IN),
-    )
+    done = _filled(plan, {**document.data, **shared})
     assert isinstance(done, dict)  # noqa: S101 - a mapping stays one; for the type checker
     return replace(document, data=done)
 
 
 def _text(plan: Plan, text: TextFile) -> TextFile:
+    return replace(text, text=str(_filled(plan, text.text)))
+
+
+def _filled(plan: Plan, data: Plain) -> Plain:
     asks = unfilled(plan.meeting, plan.packs)
-    done = filled(text.text, known_slots(plan.meeting), lambda name: to_fill_in(name, asks))
-    return replace(text, text=str(done))
+    known = known_slots(plan.meeting)
+    return filled(data, known, lambda name: to_fill_in(name, asks), words(plan.packs))
 
 
 def _pack(plan: Plan, document: Document) -> Pack | None:

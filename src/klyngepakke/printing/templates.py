@@ -36,7 +36,7 @@ from markupsafe import Markup
 
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, KlyngepakkeError, LimitError, Problem
-from klyngepakke.printing import breaks, helpers
+from klyngepakke.printing import blanks, breaks, helpers
 from klyngepakke.printing.document import Document, PackFiles, named
 from klyngepakke.printing.fetching import LOGO_URL
 from klyngepakke.printing.stylesheet import line_colour
@@ -81,7 +81,7 @@ def render(document: Document, theme: Theme, filters: Filters = NO_FILTERS) -> s
     rounds, names = _rounds.set([0]), _known_names.set(tuple(data))
     try:
         _refuse_cycles(environment, document.template)
-        return _limited(environment.get_template(document.template).generate(data))
+        return blanks.lined(_limited(environment.get_template(document.template).generate(data)))
     except KlyngepakkeError as error:
         raise _told(document, error) from None
     except MemoryError:

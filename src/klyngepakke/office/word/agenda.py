@@ -83,6 +83,6 @@ def _back(document: Any, data: Mapping[str, Any]) -> None:  # noqa: ANN401 - pyt
     if tools:
         paragraph(document, "Heading 2", "Værktøjer og henvisninger")
     for tool in tools:
-        said = ". ".join(x for x in (tool["ejer"], tool["brug"]) if x)
+        said = " ".join(x for x in (tool["ejer"], tool["brug"]) if x)
         link = (" ", Run(tool["link"], link=tool["link"])) if tool["link"] else ()
         paragraph(document, "Note", bold(f"{tool['titel']} "), said, *link)

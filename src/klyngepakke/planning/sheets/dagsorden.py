@@ -76,9 +76,10 @@ def _roles(plan: Plan) -> list[Plain]:
 
 
 def _tool(tool: Tool) -> Data:
+    owner = ", ".join(x for x in (tool.owner, tool.date) if x)
     return {
         "titel": tool.title,
-        "ejer": ", ".join(x for x in (tool.owner, tool.date) if x),
+        "ejer": shared.ended(owner) if tool.use else owner,
         "brug": tool.use,
         "link": tool.url,
     }

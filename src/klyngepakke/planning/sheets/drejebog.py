@@ -63,7 +63,6 @@ def _data(plan: Plan) -> Data:
         "advarsler": [*plan.programme.warnings],
         "skrider": [_slipping(plan, c) for c in plan.programme.checkpoints],
         "gæster": _guests(plan),
-        "forberedelse": [text for p in plan.packs for text in p.pack.preparation],
         "lokale": [*plan.common.room],
         "faldgruber": _pitfalls(plan),
         "grundregler": [*plan.common.pitfalls],

@@ -11,6 +11,7 @@ from klyngepakke.planning.dates import before_text
 from klyngepakke.planning.document import Document, Plain
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.sheets.shared import Data
+from klyngepakke.planning.slots import unfilled
 
 _SENT: Final = ("brev",)  # printed to be sent, not to be brought
 
@@ -33,6 +34,7 @@ def told(plan: Plan, documents: Sequence[Document]) -> Data:
     return {
         "materialer": [*_materials(plan, documents)],
         "huskeliste": _checklist(plan, {d.sheet for d in documents}),
+        "forberedelse": [*_preparation(plan)],
     }
 
 
@@ -72,6 +74,13 @@ def _begins(line: str, name: str) -> bool:
 
 
 # --- Before ------------------------------------------------------------------------------
+
+
+def _preparation(plan: Plan) -> Iterator[str]:
+    """What the packs ask for, and what nobody has answered yet."""
+    yield from (text for p in plan.packs for text in p.pack.preparation)
+    if asks := unfilled(plan.meeting, plan.packs):
+        yield f"Find svarene, eller skriv dem på arkenes linjer: {' '.join(asks.values())}"
 
 
 def _checklist(plan: Plan, there: Collection[str]) -> list[Plain]:

@@ -98,6 +98,11 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def ended(words: str) -> str:
+    """The words with a full stop; none after one that is there, as in `u.d.`."""
+    return words if not words or words.endswith((".", "!", "?")) else f"{words}."
+
+
 def small(words: str) -> str:
     """The words with a small letter first; the others as they are."""
     return words[:1].lower() + words[1:]
