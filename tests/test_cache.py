@@ -158,9 +158,10 @@ def _own_code(name):
         here = Path(digests.__file__).parent
         copy = world.folder / "program"
         shutil.copytree(here, copy, ignore=shutil.ignore_patterns("__pycache__"))
-        with (copy / name).open("ab") as file:
-            file.write(b"\n")
-        monkeypatch.setattr(digests, "__file__", str(copy / "digests.py"))
+        told = digests.own_code
+        assert told(copy) == told()
+        (copy / name).write_bytes((copy / name).read_bytes() + b"\n")
+        monkeypatch.setattr(digests, "own_code", lambda: told(copy))
 
     return change
 
@@ -205,7 +206,7 @@ CHANGES = {
     "markdown's version": _library("markdown-it-py", "99"),
     "Python's version": lambda _, monkeypatch: monkeypatch.setattr(sys, "version_info", (3, 99, 0)),
     "a system library": _native,
-    "our template": _own_code("printing/ark/basis.html"),
+    "our template": _own_code("printing/ark/bordark.html"),
     "our CSS": _own_code("printing/ark/basis.css"),
     "our code": _own_code("printing/layout.py"),
     "our version": _own_code("__init__.py"),
@@ -324,6 +325,27 @@ def test_the_maker_gets_ready_only_where_it_may_be_needed(world):
 
     Cached(maker, store, "x", anew=True).start()
     assert maker.started == 2
+
+
+def test_a_sheet_of_html_never_answers_for_one_of_pdf(world):
+    """Each maker has its own; a build with `--html` has none of the other's."""
+
+    def html(document, theme, *, filters):  # noqa: ARG001 - a Maker
+        return Sheet(document, b"", "<p>", 0)
+
+    assert world.sheet(Maker()).pdf
+    assert not world.sheet(html).pdf
+    assert world.sheet(Maker()).pdf
+
+
+def test_as_many_are_made_at_once_as_the_maker_makes(world):
+    """A plain maker makes one at a time."""
+    maker, store = Maker(), Store(world.folder / "gemt", KEY)
+    assert Cached(maker, store, "x").at_once == 1
+
+    maker.at_once = 3
+
+    assert Cached(maker, store, "x").at_once == 3
 
 
 def test_everything_about_a_sheet_comes_back(world):
@@ -529,6 +551,18 @@ def test_a_linked_folder_is_let_alone(tmp_path):
 
     assert store.get(NAME) is None
     assert [p.read_bytes() for p in away.iterdir()] == [b"mit"]
+
+
+def test_a_linked_place_in_the_meetings_folder_is_let_alone(tmp_path):
+    """As its entries' folder, the one around it may not lead away; nor may a look's name."""
+    (tmp_path / "andet").mkdir()
+    (tmp_path / FOLDER).symlink_to(tmp_path / "andet")
+
+    for wishes in (Wishes(), Wishes(theme="../x")):
+        with cached(tmp_path, wishes) as makers:
+            assert makers.sheet is None
+        (tmp_path / FOLDER).unlink(missing_ok=True)
+    assert list((tmp_path / "andet").iterdir()) == []
 
 
 def test_the_least_recently_used_go_first(tmp_path):
