@@ -79,6 +79,18 @@ def test_a_pool_begins_none_before_it_is_asked():
         assert not made._workers
 
 
+def test_a_worker_is_replaced_before_it_is_large(tmp_path, theme, monkeypatch):
+    """What the system's libraries keep of every sheet does not grow without end."""
+    monkeypatch.setattr(worker, "_SHEETS", 2)
+    with Worker() as one:
+        seen = []
+        for _ in range(5):
+            one.html(honest(tmp_path), theme)
+            seen.append(one._running.process.pid)
+
+    assert seen[0] == seen[1] != seen[2] == seen[3] != seen[4]
+
+
 def test_the_limits_of_a_pool_are_its_workers(tmp_path, theme, pool):
     """Limits that are set later hold for the workers that are there."""
     pool.html(honest(tmp_path), theme)

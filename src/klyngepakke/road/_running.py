@@ -43,7 +43,11 @@ class Ended(Exception):  # noqa: N818 - becomes a sentence at once
 
 
 class Running:
-    """One process, the pipes to it, and what it is ready for."""
+    """One process, the pipes to it, and what it is ready for.
+
+    Attributes:
+        asked: How many sheets it was asked for.
+    """
 
     def __init__(self) -> None:
         # The process makes it: where there is none, there is none of these either.
@@ -52,6 +56,7 @@ class Running:
         self._answers: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._pdf = False
         self._filters: Mapping[str, object] | None = None
+        self.asked = 0  # sheets
         self._awaited = 0  # answers to `Ready` that are still to come
 
     @property
@@ -103,6 +108,7 @@ class Running:
         Raises:
             Ended: It died or hung.
         """
+        self.asked += 1
         self._send(packed(make))
         return self._received(wall)
 

@@ -40,6 +40,7 @@ from klyngepakke.road.processes import begin_no_more, here, not_begun
 
 _OUT_OF_TIME: Final = -int(getattr(signal, "SIGXCPU", -TOO_LONG))  # how Unix ends it
 _MOST: Final = 4  # workers; more cores make no kit faster than its longest sheet
+_SHEETS: Final = 200  # until a worker is replaced: the system's libraries keep some 40 kB of each
 _NO_FILTERS: Final[Filters] = MappingProxyType({})
 
 
@@ -143,8 +144,8 @@ class Worker:
 
     def _begun(self, *, pdf: bool, filters: Filters) -> Running:
         """The running process, told to get ready for what is wanted."""
-        if self._running is not None and not self._running.alive():
-            self.close()  # it was ended from outside between two sheets
+        if self._running is not None and self._is_used_up(self._running):
+            self.close()
         if self._running is None:
             self._running = Running()
             try:
@@ -154,6 +155,10 @@ class Worker:
                 raise
         self._running.prepare(pdf=pdf, filters=filters)
         return self._running
+
+    def _is_used_up(self, running: Running) -> bool:
+        """It was ended from outside between two sheets, or has made so many that it is large."""
+        return running.asked >= _SHEETS or not running.alive()
 
 
 class Pool:
