@@ -3,6 +3,7 @@
     make benchmark                                          # all of it, on a quiet machine
     .venv/bin/python -m benchmarks.engine --kort            # does it run? nothing is written
     .venv/bin/python -m benchmarks.engine --kun cold,start  # some of it; nothing is written
+    .venv/bin/python -m benchmarks.engine --gange 1         # each once, instead of three times
 
 Every figure is the median of runs that take turns: ours, theirs, ours, theirs. Processor time is
 that of all processes, user and system, and holds on a busy machine; the time that passes holds on
@@ -435,11 +436,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kort", action="store_true", help="little, and once: does it run?")
     parser.add_argument("--kun", default="", help="some scenarios, with commas between")
+    parser.add_argument("--gange", type=int, help="runs of each, instead of three")
     found = parser.parse_args()
     names = found.kun.split(",") if found.kun else list(SCENARIOS)
     begun, rows = time.perf_counter(), list[Row]()
+    size = SHORT if found.kort else FULL
     with tempfile.TemporaryDirectory() as place:
-        bench = Bench(Path(place), SHORT if found.kort else FULL)
+        bench = Bench(Path(place), replace(size, times=found.gange or size.times))
         for name in names:
             for row in SCENARIOS[name](bench):
                 rows.append(row)

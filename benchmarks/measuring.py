@@ -72,13 +72,15 @@ def ran(
     with os.fdopen(out, "rb") as answer:
         told = answer.read()
     os.waitpid(child, 0)
-    cpu, wall, code, said = json.loads(told)
+    cpu, wall, code, said, complained = json.loads(told)
     if code not in fine:
-        raise RuntimeError(f"{' '.join(argv[:6])}: exit {code}\n{said[-2000:]}")
+        raise RuntimeError(f"{' '.join(argv[:6])}: exit {code}\n{complained[-2000:]}")
     return Run(Cost(cpu, wall), code, said)
 
 
-def _alone(argv: list[str], env: Mapping[str, str], cores: int) -> tuple[float, float, int, str]:
+def _alone(
+    argv: list[str], env: Mapping[str, str], cores: int
+) -> tuple[float, float, int, str, str]:
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
     start = time.perf_counter()
@@ -88,7 +90,7 @@ def _alone(argv: list[str], env: Mapping[str, str], cores: int) -> tuple[float, 
         while True:  # what outlived it, as a browser's helpers
             os.wait()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime, wall, done.returncode, done.stdout + done.stderr
+    return used.ru_utime + used.ru_stime, wall, done.returncode, done.stdout, done.stderr
 
 
 def clocked(work: Callable[[], object]) -> Cost:
