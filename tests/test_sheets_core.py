@@ -306,3 +306,16 @@ def test_what_is_done_the_same_about_is_told_once():
         for row in held["råd"]
     }
     assert "5–30 minutter" in {text.replace("\N{NO-BREAK SPACE}", " ") for text in late}
+
+
+def test_a_point_is_named_as_in_a_sentence():
+    """”Pausen begynder” where the point has its kind's title, and its own title where it has one."""
+    begins = {row["begynder"] for row in drejebog.documents(planned())[0].data["skrider"]}
+    assert "Pausen begynder" in begins
+    assert not begins & {"Pause begynder", "Afslutning begynder"}
+
+    meeting = kits.meeting("trivsel", participants=FORMS_KNOWN)
+    named = tuple(replace(p, title="Suppe") if p.kind == "pause" else p for p in meeting.program)
+    made = plan(replace(meeting, program=named), kits.everything().packs)
+    begins = {row["begynder"] for row in drejebog.documents(made)[0].data["skrider"]}
+    assert "Suppe begynder" in begins

@@ -20,6 +20,9 @@ class Manner:
 
     title: Line = key("titel", doc="Hvad det hedder på papir.")
     short: Line | None = key("kort", default=None, doc="Et par ord til margen og dagsorden.")
+    definite: Line | None = key(
+        "bestemt", default=None, doc="Titlen i en sætning, fx ”Pausen begynder”; ellers titlen."
+    )
     say: Annotated[tuple[Text, ...], listed] = key("sig", default=(), doc="Det, du siger.")
     do: Annotated[tuple[Text, ...], listed] = key("gør", default=(), doc="Det, du gør.")
     clock: tuple[Step, ...] = key("ur", default=(), doc="Indre ur i forhold, ikke minutter.")

@@ -108,7 +108,7 @@ def _slips(document: Any, points: Iterable[Mapping[str, Any]]) -> None:  # noqa:
         if not index:
             break_before(paragraph(document, "Heading 1", "Hvis tiden skrider"))
         day = f" ({point['dag']})" if point["dag"] else ""
-        _clock(document, point["tid"], f"{point['titel']} begynder{day}")
+        _clock(document, point["tid"], f"{point['begynder']}{day}")
         rows = [(r["sent"], r["gør"], r["slut"]) for r in point["råd"]]
         names = ("Forsinket", "Det gør du", "I slutter")
         table(document, [names, *rows], (28, 115, 30), title=f"Forsinket {_KL}{point['tid']}")

@@ -211,7 +211,7 @@ def _percent(minutes: int, whole: int) -> str:
 
 
 def checkpoint(plan: Plan, held: Checkpoint) -> Data:
-    """What to do from a checkpoint on: tid, titel, dag, and råd with sent, gør and slut."""
+    """What to do from a checkpoint on: tid, titel, begynder, dag, and råd with sent, gør, slut."""
     slot = next(s for s in plan.programme.slots if s.address == held.address)
     title = shared.block_title(plan, slot.address) if slot.block else shared.slot_title(plan, slot)
     if slot.block and slot.kind == "handleplan":
@@ -220,6 +220,7 @@ def checkpoint(plan: Plan, held: Checkpoint) -> Data:
     return {
         "tid": clock_text(held.at),
         "titel": title,
+        "begynder": f"{title if slot.block else shared.definite(plan, slot)} begynder",
         "dag": day,
         "råd": [_remedy(plan, r) for r in held.remedies],
     }
@@ -251,7 +252,8 @@ def _remedy(plan: Plan, remedy: Remedy) -> Data:
 def _advice(plan: Plan, remedy: Remedy) -> str:
     said = [_cut(plan, c) for c in (*remedy.cuts, *remedy.shrunk)]
     said += [
-        f"{_name(plan, d.address)} begynder {minutes_text(d.minutes)} senere" for d in remedy.delays
+        f"{_begins(plan, d.address)} begynder {minutes_text(d.minutes)} senere"
+        for d in remedy.delays
     ]
     if not said:
         return "Spring intet over: brug reserven." if remedy.from_reserve else "Spring intet over."
@@ -266,6 +268,10 @@ def _cut(plan: Plan, cut: Cut) -> str:
 
 def _name(plan: Plan, address: str) -> str:
     return shared.slot_title(plan, next(s for s in plan.programme.slots if s.address == address))
+
+
+def _begins(plan: Plan, address: str) -> str:
+    return shared.definite(plan, next(s for s in plan.programme.slots if s.address == address))
 
 
 # --- Before and around -------------------------------------------------------------------

@@ -75,6 +75,14 @@ def point_title(plan: Plan, point: Point) -> str:
     return point.title or plan.common.points[point.kind or "formalia"].title
 
 
+def definite(plan: Plan, slot: Slot) -> str:
+    """What a slot is called in a sentence: `Pausen` of a point that has its kind's title."""
+    usual = plan.common.points.get(slot.kind)
+    title = slot_title(plan, slot)
+    named = not is_block(slot) and usual and usual.definite and title == usual.title
+    return str(usual.definite) if named and usual else title
+
+
 def slot_title(plan: Plan, slot: Slot) -> str:
     """What a slot is called: a phase as `Plenum i blok 2`, a point by its title."""
     if not is_block(slot):
