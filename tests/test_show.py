@@ -115,6 +115,11 @@ def test_the_same_meeting_gives_the_same_bytes():
     assert shown(evening()) == shown(evening())
 
 
+def folded(text):
+    """A text as it was written, without what keeps its parts on one line."""
+    return " ".join(text.replace("\xa0", " ").replace("\u2060", "").split())
+
+
 def test_it_says_what_the_deck_says():
     """Every slide of the deck is there, with every word."""
     deck = data_of(planned(evening()), "slides")["billeder"]
@@ -126,7 +131,7 @@ def test_it_says_what_the_deck_says():
     ]
 
     assert len(re.findall(r'<section class="billede', text)) == len(deck)
-    assert [line for line in said if line not in text] == []
+    assert [line for line in said if folded(line) not in folded(text)] == []
 
 
 HOSTILE = '</script><script>document.title="taget"</script><img src=x onerror=alert(1)>'
@@ -264,7 +269,7 @@ class Window:
     def text(self, selector):
         """What a person reads in an element."""
         script = "return document.querySelector(arguments[0]).innerText"
-        return " ".join(self.js(script, selector).replace("\xa0", " ").split())
+        return folded(self.js(script, selector))
 
     @property
     def number(self):
@@ -381,7 +386,7 @@ def test_how_late_it_is_and_what_to_do(page, window):
     advice = window.text("#raad")
     told = data_of(planned(evening()), "drejebog")["skrider"][0]
     assert told["titel"] in advice
-    assert told["råd"][1]["gør"] in advice
+    assert told["råd"][0]["gør"] in advice  # of 5 to 30 minutes
     assert window.text("#raad .passer th") == "15 minutter"
     window.press("h")
     assert not window.js("return document.getElementById('raad').checkVisibility()")
