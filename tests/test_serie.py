@@ -22,13 +22,17 @@ from pathlib import Path
 
 import pytest
 
+import helpers_pdf
 import kits
 from klyngepakke.commands.line import main
 from klyngepakke.content.meeting_file import read_meeting
 from klyngepakke.content.series_file import MOST_ROWS, read_series, table_series
 from klyngepakke.errors import InputError, MissingError
 from klyngepakke.printing.document import Sheet, written
+from klyngepakke.printing.pdf.forms import read_form
 from klyngepakke.printing.produce import html_only
+from klyngepakke.printing.templates import render
+from klyngepakke.road import prepare
 from klyngepakke.road.cache import Makers
 from klyngepakke.road.series import InTurn, Made, make_all, planned, run
 from klyngepakke.road.series.holders import holders
@@ -195,6 +199,48 @@ def test_the_same_series_gives_the_same_bytes(example, tmp_path):
 
     assert made.state == "klar"
     assert again[0].zip.read_bytes() == orders[0].zip.read_bytes()
+
+
+def test_what_is_alike_is_the_same_paper(tmp_path):
+    """Another name, day and place change the sheets that say so, and no others."""
+    table_ = "navn;dato;sted\nKlynge Nord;2027-03-04;Salen\nKlynge Syd;2027-03-09;Havnen\n"
+    orders = planned(table(tmp_path, table_), kits.everything(), tmp_path / "klynger")
+    north, south = (written_html(order) for order in orders)
+
+    assert {name for name in north if north[name] != south[name]} == {
+        *("drejebog", "dagsorden", "spoergeskema", "deltagerliste", "slides"),
+    } & north.keys()
+    assert len(north) > 8
+
+
+def written_html(order):
+    """The HTML of every sheet of an order, by the sheet's id."""
+    order.home.mkdir(parents=True)
+    (order.home / "moede.yaml").write_text(order.text, "utf-8")
+    ready = prepare(order.home, kits.everything())
+    return {d.id: render(d, ready.theme, {}) for d in ready.kit.documents}
+
+
+def test_a_form_belongs_to_its_own_meeting(tmp_path):
+    """On paper stands the series' id; in the file the meeting's, so that answers find home."""
+    series = table(tmp_path, "navn\nKlynge Nord\n")
+    target = tmp_path / "klynger"
+    (target / ZIPS).mkdir(parents=True)
+    orders = planned(series, kits.everything(), target)
+
+    (made,) = run(orders, InTurn(), make=partial(make_all, makers=Makers(kits.once, written)))
+
+    forms = [
+        read_form(path.read_bytes())
+        for path in (orders[0].home / "til-print").glob("*.pdf")
+        if "afslutningsark" in path.name
+    ]
+    assert made.state == "klar"
+    assert [form.identity["moede"] for form in forms] == ["emner27-klynge-nord"]
+    sheet = next((orders[0].home / "til-print").glob("*-afslutningsark.pdf"))
+    assert "emner27/afslutningsark" in helpers_pdf.text(sheet.read_bytes())
+    assert "00-laes-foerst.pdf" in "".join(zip_of(orders, 1))
+    assert made.pages > 10
 
 
 # --- Going on where it was --------------------------------------------------------------------
@@ -523,23 +569,20 @@ def test_a_machine_that_sees_other_folders_says_so(copied):
     assert "er bestilt af 9.9" in unlike.problems[0]
 
 
-def test_a_dask_cluster_makes_the_same_bytes(copied, example):
-    """An existing scheduler's workers, in processes of their own."""
+def test_a_dask_cluster_makes_the_same_bytes(copied, example, capsys):
+    """The command sends the work to an existing scheduler's workers, processes of their own."""
     distributed = pytest.importorskip("distributed", reason="the extra ”dask” is not installed")
     target, orders = copied
     shutil.rmtree(orders[0].home)
 
-    with (
-        distributed.LocalCluster(
-            n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
-        ) as cluster,
-        dask(cluster.scheduler_address) as (executor, waiting),
-    ):
-        made = list(run(orders, executor, batch=2, waiting=waiting))
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        words = ["--til", str(target), "--html", "--dask", cluster.scheduler_address]
+        code = main(["serie", str(EXAMPLE), *words])
 
-    assert {m.number: (m.state, m.is_new) for m in made} == {
-        n: ("klar", n == 1) for n in (1, 2, 3, 4)
-    }
+    assert code == 6
+    assert "1 klynge er bygget, 3 klynger var klar i forvejen." in capsys.readouterr().out
     assert hashes(target) == hashes(example[0])
 
 

@@ -14,6 +14,7 @@ from klyngepakke.content.cluster_file import ClusterFile
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.model import json_schema
 from klyngepakke.content.pack import Pack
+from klyngepakke.content.series_file import SeriesFile
 from klyngepakke.content.sources_file import SourcesFile
 from klyngepakke.content.theme import ThemeFile
 
@@ -23,6 +24,7 @@ _TYPES = {
     "moede.yaml": Meeting,
     "klynge.yaml": ClusterFile,
     "udseende.yaml": ThemeFile,
+    "serie.yaml": SeriesFile,
     "kilder.yaml": SourcesFile,
 }
 

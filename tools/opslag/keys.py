@@ -14,6 +14,7 @@ from klyngepakke.content.cluster_file import ClusterFile
 from klyngepakke.content.common import Common
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.pack import Pack
+from klyngepakke.content.series_file import SeriesFile
 from klyngepakke.content.sources_file import SourcesFile
 from klyngepakke.content.theme import ThemeFile
 from klyngepakke.writing.new_pack import NewPack
@@ -30,6 +31,7 @@ FILES = {
     ),
     "klynge.yaml": (ClusterFile, "Det, en klynge plejer. Den ligger ved siden af møderne."),
     "udseende.yaml": (ThemeFile, "Et udseende. [Sådan laver man et](pakkeforfatter.md#udseende)."),
+    "serie.yaml": (SeriesFile, "En serie. [Samme møde til mange klynger](serie.md)."),
     "kilder.yaml": (SourcesFile, "Fælles mapper med pakker."),
     "Svar til pakke ny": (NewPack, "En fil til `pakke ny --svar`."),
     "Svar til udseende ny": (NewTheme, "En fil til `udseende ny --svar`."),
