@@ -360,6 +360,7 @@ def test_everything_about_a_sheet_comes_back(world):
         findings=(Finding("kanten", 2, "”Ål”"),),
         ink=(0.1, 1 / 3),
         questions=(Asked("t1", "en", "Hvad?", (("a", "Ja"),), other=True, number="1"),),
+        picture=b"PNG",
     )
     assert all(getattr(full, one.name) for one in fields(Sheet))
 

@@ -49,6 +49,7 @@ class Sheet:
         findings: What is doubtful, but did not stop the sheet.
         ink: How much of each page is ink, 0 (white) to 1 (black).
         questions: What its form fields ask, in reading order.
+        picture: The first page as a small grey PNG file; b"" without a PDF.
     """
 
     document: Document
@@ -60,6 +61,7 @@ class Sheet:
     findings: tuple[Finding, ...] = ()
     ink: tuple[float, ...] = ()
     questions: tuple[Asked, ...] = ()
+    picture: bytes = b""
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) 
         questions=asked,
         findings=(*laid.findings, *preflight.looked_at(document, pdf, laid.codes, shares)),
         ink=shares,
+        picture=ink.thumbnail(pdf),
     )
 
 

@@ -374,12 +374,12 @@ def _packed_sheet(sheet: Sheet) -> bytes:
         "ink": sheet.ink,
         "questions": [as_plain(question) for question in sheet.questions],
     }
-    return _joined(json.dumps(about).encode(), sheet.pdf, sheet.html.encode())
+    return _joined(json.dumps(about).encode(), sheet.pdf, sheet.html.encode(), sheet.picture)
 
 
 def _sheet_of(document: Document, data: bytes | None) -> Sheet | None:
     with contextlib.suppress(*_DAMAGED):
-        told, pdf, html = _parts(data or b"")
+        told, pdf, html, picture = _parts(data or b"")
         about = json.loads(told)
         return Sheet(
             document=document,
@@ -391,6 +391,7 @@ def _sheet_of(document: Document, data: bytes | None) -> Sheet | None:
             findings=tuple(Finding(*one) for one in about["findings"]),
             ink=tuple(about["ink"]),
             questions=tuple(from_plain(one) for one in about["questions"]),
+            picture=picture,
         )
     return None
 

@@ -26,7 +26,6 @@ from klyngepakke.planning.print_set import (
 from klyngepakke.planning.sheets import aendringer, kopitabel, printliste, skilleark
 from klyngepakke.planning.sheets.aendringer import Again
 from klyngepakke.planning.sheets.printliste import Row, Way
-from klyngepakke.printing import ink
 from klyngepakke.printing.bundle import file_name
 from klyngepakke.printing.changes import Changes
 from klyngepakke.printing.document import File, Sheet
@@ -219,13 +218,13 @@ def _rows(sheets: Sequence[Sheet]) -> tuple[Row, ...]:
 
 def row_of(number: int, sheet: Sheet) -> Row:
     """A sheet's row in the print list."""
-    there = bool(sheet.pdf and sheet.document.copies)
+    there = bool(sheet.picture and sheet.document.copies)
     return Row(number, sheet.document, sheet.pages, f"{number:02}.png" if there else "")
 
 
 def _pictures(sheets: Sequence[Sheet], rows: Sequence[Row]) -> Mapping[str, bytes]:
     pairs = zip(rows, sheets, strict=True)
-    return {row.picture: ink.thumbnail(sheet.pdf) for row, sheet in pairs if row.picture}
+    return {row.picture: sheet.picture for row, sheet in pairs if row.picture}
 
 
 # --- Files -------------------------------------------------------------------------------
