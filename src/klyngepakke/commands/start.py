@@ -145,7 +145,6 @@ def at_once() -> str:
 
 
 def _menu(ask: Ask, packs: Sequence[Path]) -> int:
-    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
     from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
 
     while True:
@@ -163,6 +162,8 @@ def _menu(ask: Ask, packs: Sequence[Path]) -> int:
             name = choice.removeprefix(_GO_ON)
             code = _gone_on(ask, next(d for d in drafts if d.answers.id == name), packs)
         else:
+            from klyngepakke.plugins import catalogue  # noqa: PLC0415 - only once it is wanted
+
             code = _chosen(ask, choice, catalogue(packs), packs)
         if code is not None:
             return code
