@@ -221,8 +221,17 @@ LATEST = Step(
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 
 
+def _cluster(draft: Draft) -> Cluster:
+    return draft.answers.cluster or Cluster()
+
+
+def _with_cluster(draft: Draft, changed: Cluster) -> Draft:
+    """The draft with another cluster; one that says nothing is none."""
+    return draft.with_answers(cluster=None if changed == Cluster() else changed)
+
+
 def _logo(draft: Draft) -> str:
-    return (draft.answers.cluster or Cluster()).logo or ""
+    return _cluster(draft).logo or ""
 
 
 def _ask_logo(draft: Draft, world: World) -> Question:
@@ -252,8 +261,7 @@ def _put_logo(draft: Draft, world: World, answer: Answer) -> Draft:
     said = text_of(answer).strip()
     if said == _logo(draft):
         return draft
-    changed = replace(draft.answers.cluster or Cluster(), logo=said or None)
-    return draft.with_answers(cluster=None if changed == Cluster() else changed)
+    return _with_cluster(draft, replace(_cluster(draft), logo=said or None))
 
 
 LOGO = Step(
@@ -271,7 +279,7 @@ LOGO = Step(
 
 
 def _colour(draft: Draft) -> str:
-    return (draft.answers.cluster or Cluster()).colour or ""
+    return _cluster(draft).colour or ""
 
 
 def _ask_colour(draft: Draft, world: World) -> Question:
@@ -294,8 +302,7 @@ def _put_colour(draft: Draft, world: World, answer: Answer) -> Draft:
     said = colours.chosen(text_of(answer))
     if said == _colour(draft):
         return draft
-    changed = replace(draft.answers.cluster or Cluster(), colour=said or None)
-    return draft.with_answers(cluster=None if changed == Cluster() else changed)
+    return _with_cluster(draft, replace(_cluster(draft), colour=said or None))
 
 
 COLOUR = Step(
