@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import kits
 from helpers_faults import Windows
 from klyngepakke.errors import BusyError, FileError
 from klyngepakke.files import locked, make_whole, mend, recover, swap_in, sweep, write_file
@@ -608,3 +610,34 @@ def test_a_small_disk_that_is_really_full(tmp_path):
 
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 5
+
+
+# --- Two at once ---------------------------------------------------------------------------
+
+BUILDING = """
+import sys
+from pathlib import Path
+from klyngepakke.files import locked
+with locked(Path(sys.argv[1])):
+    print("ja", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_two_builds_in_two_windows(tmp_path):
+    """The other window is told to wait, with exit 75; nothing is touched, and later it builds."""
+    shutil.copytree(kits.write(kits.meeting("emnevalg", 10)), tmp_path / "m")
+    folder = str(tmp_path / "m")
+    building = [sys.executable, "-m", "klyngepakke", "byg", folder, "--html"]
+    told = {"capture_output": True, "text": True, "encoding": "utf-8"}
+    held = [sys.executable, "-c", BUILDING, folder]
+    with subprocess.Popen(held, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"ja\n"
+        refused = subprocess.run(building, **told, check=False)
+        other.stdin.close()
+
+    assert refused.returncode == 75
+    assert "Et andet vindue er ved at bygge" in refused.stderr
+    assert not (tmp_path / "m" / "til-print").exists()
+    assert subprocess.run(building, **told, check=False).returncode in {0, 6}
+    assert (tmp_path / "m" / "til-print" / "indhold.json").exists()
