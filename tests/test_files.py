@@ -6,6 +6,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -641,3 +642,30 @@ def test_two_builds_in_two_windows(tmp_path):
     assert not (tmp_path / "m" / "til-print").exists()
     assert subprocess.run(building, **told, check=False).returncode in {0, 6}
     assert (tmp_path / "m" / "til-print" / "indhold.json").exists()
+
+
+# --- One door ------------------------------------------------------------------------------
+
+WRITES = re.compile(
+    r"\.(unlink|rmdir|mkdir|rename|write_bytes|write_text|symlink_to|hardlink_to|touch)\("
+    r"|os\.(replace|remove|truncate)\(|rmtree\(|\.open\(\"[awx]"
+)
+TEMPORARY = {
+    "lint/before.py",  # a temporary folder of its own, gone when it has been looked at
+    "road/_nursery.py",  # the workers' own temporary folders
+    "road/_running.py",
+    "road/_worker.py",
+    "testing.py",  # what a pack's author has pictures of
+}
+
+
+def test_all_writes_go_through_one_door():
+    """No other module changes a person's files: what the faults are tried on is all there is."""
+    source = Path(__file__).parents[1] / "src" / "klyngepakke"
+    found = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if path.parent.name != "files" and WRITES.search(path.read_text("utf-8"))
+    }
+
+    assert found <= TEMPORARY
