@@ -211,6 +211,8 @@ def cold(bench: Bench) -> Iterator[Row]:
     bench.plain_alone = middle(plain)
     yield _row("cold kit, one core", middle(one), bench.plain, "1.15, stretch 2")
     yield _row("cold kit, two cores", middle(two), bench.plain, "")
+    alone = middle(_sheets(bench, bench.ready.kit.documents) for _ in range(bench.times))
+    yield _row("its sheets alone, in the workers", alone, bench.plain, "")
     warm = middle(_told(_warm(bench)) for _ in range(bench.times))
     yield Row(
         "cold kit, wall on two cores, imports apart",
@@ -277,9 +279,7 @@ def clinics(bench: Bench) -> Iterator[Row]:
     )
     names = [f"Klinik {number}" for number in range(1, count + 1)]
     made = [replace(first, data=_for(first.data, name)) for name in names]
-    file = bench.place / "klinikker.pickle"
-    file.write_bytes(pickle.dumps((made, bench.ready.theme, dict(bench.filters))))
-    ours = _told(bench.module("inside", "clinics", str(file), cache=bench.fresh()))
+    ours = _sheets(bench, made)
     plain = _told(bench.module("rivals", "naive", str(bench.jobs(made)), cores=1))
     what = f"{count} per-clinic sheets ({first.id})"
     yield _row(what, ours, plain, "")
@@ -287,6 +287,13 @@ def clinics(bench: Bench) -> Iterator[Row]:
         yield _row(f"{what}, weasymerge", _merged(bench, program, made[0], names), plain, "")
     else:
         yield Row("weasymerge", "not installed here: skipped")
+
+
+def _sheets(bench: Bench, documents) -> Cost:
+    """What sheets cost in the workers, without all else that a build does."""
+    file = bench.place / "ark.pickle"
+    file.write_bytes(pickle.dumps((tuple(documents), bench.ready.theme, dict(bench.filters))))
+    return _told(bench.module("inside", "clinics", str(file), cache=bench.fresh()))
 
 
 def _for(data, name: str):
