@@ -669,3 +669,18 @@ def test_all_writes_go_through_one_door():
     }
 
     assert found <= TEMPORARY
+
+
+def test_a_sweep_leaves_what_is_being_written(tmp_path, on):
+    """A file is held while it is written."""
+    base = System()
+
+    def write(handle, data):
+        sweep(tmp_path)
+        assert len(names(tmp_path)) == 1
+        return base.write(handle, data)
+
+    on(replace(base, write=write))
+    write_file(tmp_path / "moede.yaml", b"ny")
+
+    assert names(tmp_path) == ["moede.yaml"]
