@@ -47,7 +47,7 @@ _COLUMNS: Final[Mapping[type[Any], tuple[str, ...]]] = {
     Pitfall: ("titel", "tekst", "blok"),
     Box: ("id", "titel", "tekst", "på", "link"),
     Tool: ("id", "titel", "ejer", "adresse", "dato", "bruges_til", "hjælp"),
-    LocalSlot: ("id", "spørgsmål", "hjælp"),
+    LocalSlot: ("id", "spørgsmål", "hjælp", "ellers"),
 }
 _ABOUT: Final = ("id", "udgave", "udgiver", "bemærk", "licens", "kontakt", "gennemses")
 _ABOUT_BLOCK: Final = ("id", "mål", "lyt_efter", "går_i_stå", "bro")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from klyngepakke.content.common import common
-from klyngepakke.content.pack import Case, Fact, Pack, Question, Topic
+from klyngepakke.content.pack import Case, Fact, LocalSlot, Pack, Question, Topic
 from klyngepakke.content.times import short_date_text
 from klyngepakke.writing.prose import (
     BULLET,
@@ -213,16 +213,18 @@ def _others(pack: Pack) -> Iterator[Piece]:
     yield from _titled("Værktøjer", tools)
     yield from _listed("Materialer", pack.materials, plain_text=True)
     yield from _listed("Forberedelse", pack.preparation)
-    slots = [
-        (slot.id, (said(slot.ask), *notes(slot.help, ", ".join(slot.options))))
-        for slot in pack.slots
-    ]
-    yield from _titled("Det, kun klyngen ved", slots)
+    yield from _titled("Det, kun klyngen ved", [(slot.id, _slot(slot)) for slot in pack.slots])
     for guest in pack.guests:
         yield said(f"Gæst: {guest.title}", level=1)
         yield described(
             ("Id", guest.id), ("Vi beder om", guest.asked), ("Vi har brug for", guest.helps)
         )
+
+
+def _slot(slot: LocalSlot) -> tuple[Paragraph, ...]:
+    """What the cluster is asked, and what a sentence says where it has not answered."""
+    otherwise = f"I en sætning uden svar: {slot.otherwise}" if slot.otherwise else None
+    return (said(slot.ask), *notes(slot.help, ", ".join(slot.options), otherwise))
 
 
 def _titled(heading: str, several: Sequence[tuple[str, Sequence[Paragraph]]]) -> Iterator[Piece]:
