@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
+import weasyprint
 
 import kits
 from helpers_wizard import start, world
@@ -18,6 +20,7 @@ from klyngepakke.planning.kit import kit
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.slots import blanks, filled, to_fill_in
 from klyngepakke.printing.blanks import lined
+from klyngepakke.printing.stylesheet import BASE
 from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.steps import packs
 
@@ -151,11 +154,49 @@ def test_a_slot_that_stands_alone_is_a_place_to_write():
 
 def test_a_place_to_write_is_a_line_on_paper():
     """With its question below it; where no line can stand, as in a field's title, there are dots."""
-    html = '<head><title>[udfyld: a]</title></head><p title="[udfyld: b]">Ring [udfyld: c].</p>'
+    html = '<head><title>[udfyld: a]</title></head><p title="[udfyld: b]">[udfyld: c]</p>'
     dots = "…" * 9
     line = '<span class="udfyld"><span class="spørg">c</span></span>'
 
-    assert lined(html) == (f'<head><title>{dots}</title></head><p title="{dots}">Ring {line}.</p>')
+    assert lined(html) == (f'<head><title>{dots}</title></head><p title="{dots}">{line}</p>')
+
+
+@pytest.mark.parametrize(
+    ("around", "kind"),
+    [
+        ("<p>Ring [].</p>", "i-sætning"),
+        ("<p>[] svarer</p>", "i-sætning"),
+        ("<p><b>[]</b> svarer</p>", "i-sætning"),
+        ("<li>Telefon: []\n</li>", "ved-ord"),
+        ("<p><b>Telefon:</b> []</p>", "ved-ord"),
+        ("<td>[] </td>", ""),
+    ],
+)
+def test_a_place_to_write_fits_what_is_around_it(around, kind):
+    """In a sentence it stands in the line, after a label and alone it has its question below."""
+    found = re.findall(
+        'class="udfyld ?(.*?)"', lined("<head></head>" + around.replace("[]", "[udfyld: c]"))
+    )
+
+    assert found == [kind]
+
+
+def line_tops(text):
+    """Where the lines of a paragraph begin on paper, in CSS px from the first."""
+    html = lined(f"<head></head><body><p>{text}</p></body>")
+    made = weasyprint.HTML(string=html).render(stylesheets=[weasyprint.CSS(BASE)])
+    boxes = made.pages[0]._page_box.descendants()
+    paragraph = next(box for box in boxes if box.element_tag == "p")
+    return [line.position_y - paragraph.position_y for line in paragraph.children]
+
+
+def test_a_line_in_a_sentence_pushes_no_lines_apart():
+    """With a place to write in the second of three lines, they stand as they do without."""
+    text = "Ord.<br>Ring {}, når I vil.<br>Ord."
+
+    assert line_tops(text.format("[udfyld: Hvem?]")) == pytest.approx(
+        line_tops(text.format("dem")), abs=0.01
+    )
 
 
 @pytest.mark.parametrize("pack", kits.PACKS)
