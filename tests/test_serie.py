@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -24,10 +25,12 @@ import pytest
 
 import helpers_pdf
 import kits
+from helpers_faults import used
 from klyngepakke.commands.line import main
 from klyngepakke.content.meeting_file import read_meeting
 from klyngepakke.content.series_file import MOST_ROWS, read_series, table_series
 from klyngepakke.errors import InputError, MissingError
+from klyngepakke.files.disk import System
 from klyngepakke.printing.document import Sheet, written
 from klyngepakke.printing.pdf.forms import read_form
 from klyngepakke.printing.produce import html_only
@@ -326,6 +329,34 @@ def test_a_list_that_was_changed_in_a_cluster_is_kept(tmp_path):
     assert copy.read_text("utf-8").endswith("C;Y\n")
     kept = target / "klynge-nord" / "gemt" / "nord.csv"
     assert kept.read_text("utf-8") == "navn\nmin rettelse\n"
+
+
+def test_a_changed_list_is_never_missing(tmp_path):
+    """Where the new list cannot be written, the changed one stands; the next run keeps it once."""
+    series = table(tmp_path, "navn;deltagerfil\nKlynge Nord;nord.csv\n")
+    (tmp_path / "moede" / "nord.csv").write_text("navn;klinik\nA;X\nB;Y\n", "utf-8")
+    target = tmp_path / "klynger"
+    copy = target / "klynge-nord" / "nord.csv"
+    (target / ZIPS).mkdir(parents=True)
+    copy.parent.mkdir()
+    copy.write_text("navn\nmin rettelse\n", "utf-8")
+
+    def full(path):
+        if path.name.startswith(f".{copy.name}."):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return System().create(path)
+
+    def once():
+        return built(planned(series, kits.everything(), target, html=True))[0]
+
+    with used(replace(System(), create=full)):
+        made = once()
+
+    assert (made.state, copy.read_text("utf-8")) == ("fejl", "navn\nmin rettelse\n")
+    assert once().state == "klar"
+    assert copy.read_text("utf-8").endswith("B;Y\n")
+    kept = [path.read_text("utf-8") for path in (copy.parent / "gemt").iterdir()]
+    assert kept == ["navn\nmin rettelse\n"]
 
 
 def test_clusters_that_are_in_the_series_no_more_are_named(example):

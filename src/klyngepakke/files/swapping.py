@@ -145,23 +145,6 @@ def save_aside(file: Path, kept: Path) -> Path:
     return target
 
 
-def move_aside(file: Path, kept: Path) -> Path:
-    """Move somebody's own file out of the way, into `kept` under a name that is free.
-
-    Returns:
-        Where it is now.
-
-    Raises:
-        FileError: The disk or its permissions said no; the file is where it was.
-    """
-    with told(kept):
-        make(kept)
-        target = _free(file, kept)
-        patiently(disk.now.rename, file, target)
-        sync_folder(kept)
-    return target
-
-
 def recover(folder: Path) -> None:
     """Put right what a killed build left beside the folder: the old one back, litter away.
 

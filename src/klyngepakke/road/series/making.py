@@ -22,7 +22,7 @@ from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE
 from klyngepakke.content.model import json_schema
 from klyngepakke.errors import InputError, KlyngepakkeError, MissingError, Problem
-from klyngepakke.files import fingerprint, make_folder, move_aside, reading, refused, write_file
+from klyngepakke.files import fingerprint, make_folder, reading, refused, save_aside, write_file
 from klyngepakke.plugins import Catalogue, catalogue
 from klyngepakke.printing.bundle import last_content, made_files, own_files
 from klyngepakke.road import KEPT, OUTPUT, Built, Prepared, build, prepare
@@ -217,7 +217,7 @@ def _written(order: Order, state: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _copied(order: Order, name: str, known: str | None, *, private: bool) -> str:
-    """Copy one of the meeting's files; what somebody has changed here is moved aside first."""
+    """Copy one of the meeting's files; what somebody has changed here is kept aside first."""
     target = order.home / name
     with reading(order.source / name):
         data = (order.source / name).read_bytes()
@@ -226,7 +226,7 @@ def _copied(order: Order, name: str, known: str | None, *, private: bool) -> str
     if there == fingerprint(data):
         return there
     if there and there != known:
-        move_aside(target, order.home / KEPT)
+        save_aside(target, order.home / KEPT)
     make_folder(target.parent)
     write_file(target, data, private=private)
     return fingerprint(data)
