@@ -469,6 +469,27 @@ def test_links_and_pipes_stop_nobody(tmp_path):
     assert found["ring/"] == "?again"
 
 
+def test_a_link_out_of_a_folder_is_never_followed(tmp_path):
+    """It counts as its text, for nothing there is read; one that stays inside as what it is of."""
+    add("udenfor/mappe/hemmelig.txt", tmp_path)
+    folder = tmp_path / "pakke"
+    add("rigtig.txt", folder)
+    (folder / "inde.txt").symlink_to("rigtig.txt")
+    (folder / "ude.txt").symlink_to(tmp_path / "udenfor" / "mappe" / "hemmelig.txt")
+    (folder / "ude").symlink_to(tmp_path / "udenfor")
+    before = digests.files_under(folder)
+    append("udenfor/mappe/hemmelig.txt", tmp_path)
+    assert digests.files_under(folder) == before
+    assert before["inde.txt"] == before["rigtig.txt"]
+    assert before["ude"] == f"?out:{tmp_path / 'udenfor'}"
+    assert "ude/mappe/hemmelig.txt" in digests.files_under(folder, anywhere=True)
+
+    (folder / "ude.txt").unlink()
+    (folder / "ude.txt").symlink_to(tmp_path / "andet.txt")
+
+    assert digests.files_under(folder) != before
+
+
 def test_what_cannot_be_read_is_told_apart(tmp_path):
     """A missing file, a folder, and an empty file are three things."""
     (tmp_path / "tom").touch()

@@ -76,6 +76,8 @@ NO_SAY: Final = frozenset(
 _PASSED_OVER: Final = frozenset(
     {"__pycache__", ".git", ".DS_Store", "Thumbs.db", "desktop.ini", "direct_url.json"}
 )
+_FOLDER: Final = "folder"
+_FILE: Final = "file"
 _CHUNK: Final = 1 << 18
 _LARGEST: Final = 64_000_000  # of a file that is read; above it, size and time speak for it
 _MOST_FILES: Final = 20_000
@@ -152,24 +154,32 @@ def _unread(error: OSError | ValueError) -> str:
     return f"?{getattr(error, 'errno', None)}"
 
 
-def files_under(folder: Path | str) -> Mapping[str, str]:
+def files_under(folder: Path | str, *, anywhere: bool = False) -> Mapping[str, str]:
     """The digest of every file in a folder and those below it, by name, as `ark/tal.html`.
 
     A folder that cannot be read, or is reached a second time by a link, stands there as what it
-    is. What systems and editors leave is passed over: no sheet can be made of it.
+    is. What systems and editors leave is passed over: no sheet can be made of it. Nor of what a
+    link out of the folder leads to; that is never opened, and the link counts as its text.
+
+    Args:
+        folder: A pack's, a look's, or another's whose links may lead nowhere else.
+        anywhere: Links lead anywhere, as those of Python's modules may.
 
     Raises:
         Undigested: There are too many files.
     """
     found: dict[str, str] = {}
-    for name, digest in _walked(str(folder), "", set()):
+    root = "" if anywhere else os.path.realpath(folder)
+    for name, digest in _walked(str(folder), "", root, set()):
         found[name] = digest
         if len(found) > _MOST_FILES:
             raise Undigested(f"more than {_MOST_FILES} files")
     return found
 
 
-def _walked(folder: str, above: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+def _walked(
+    folder: str, above: str, root: str, seen: set[tuple[int, int]]
+) -> Iterator[tuple[str, str]]:
     """Names and digests in the order of their names; no folder twice, however links go."""
     try:
         about = os.stat(folder)  # noqa: PTH116 - hundreds of them
@@ -178,26 +188,44 @@ def _walked(folder: str, above: str, seen: set[tuple[int, int]]) -> Iterator[tup
             return
         seen.add((about.st_dev, about.st_ino))
         with os.scandir(folder) as entries:
-            ordered = sorted((e.name, e.is_dir()) for e in entries)
+            ordered = sorted((e.name, _kind(e, root)) for e in entries)
     except OSError as error:
         yield above, _unread(error)
         return
-    for name, is_folder in ordered:
+    for name, kind in ordered:
         if name in _PASSED_OVER:
             continue
-        if is_folder:
-            yield from _walked(f"{folder}/{name}", f"{above}{name}/", seen)
+        if kind == _FOLDER:
+            yield from _walked(f"{folder}/{name}", f"{above}{name}/", root, seen)
         else:
-            yield f"{above}{name}", file_digest(f"{folder}/{name}")
+            yield f"{above}{name}", file_digest(f"{folder}/{name}") if kind == _FILE else kind
 
 
-def folder_digest(folder: Path | str) -> str:
+def _kind(entry: os.DirEntry[str], root: str) -> str:
+    """A file, a folder, or the text of a link that leads out of where all should be."""
+    is_link = entry.is_symlink() or getattr(entry, "is_junction", bool)()  # from Python 3.12
+    if root and is_link:
+        try:
+            text = os.readlink(entry.path)  # noqa: PTH115 - as above
+        except OSError as error:  # it was changed meanwhile
+            return _unread(error)
+        target = os.path.realpath(entry.path)
+        if target != root and not target.startswith(root.rstrip(os.sep) + os.sep):
+            return f"?out:{text}"
+    return _FOLDER if entry.is_dir() else _FILE
+
+
+def folder_digest(folder: Path | str, *, anywhere: bool = False) -> str:
     """The digest of all files in a folder and below it, names included: a pack's, a theme's.
+
+    Args:
+        folder: As `files_under`.
+        anywhere: As `files_under`.
 
     Raises:
         Undigested: There are too many files.
     """
-    return _of_pairs(files_under(folder).items())
+    return _of_pairs(files_under(folder, anywhere=anywhere).items())
 
 
 def _of_pairs(pairs: Iterable[tuple[str, str]]) -> str:
@@ -240,8 +268,9 @@ def own_code(package: Path = Path(__file__).parent) -> str:
     with os.scandir(here) as entries:
         rooms = sorted((e.name, e.is_dir()) for e in entries)
     return _of_pairs(
-        (name, folder_digest(f"{here}/{name}") if is_folder else file_digest(f"{here}/{name}"))
+        (name, folder_digest(place, anywhere=True) if is_folder else file_digest(place))
         for name, is_folder in rooms
+        for place in (f"{here}/{name}",)
         if name not in NO_SAY and name not in _PASSED_OVER
     )
 
@@ -367,7 +396,7 @@ def _package(name: str) -> str:
             continue
         places = found.submodule_search_locations
         if places:
-            return combined(*(folder_digest(place) for place in places))
+            return combined(*(folder_digest(place, anywhere=True) for place in places))
         return file_digest(found.origin or "")
     return "?missing"
 
@@ -386,7 +415,7 @@ def _files_of(about: str) -> Iterator[str]:
             continue
         yield combined(name, file_digest(root / name))
         if name.endswith(".pth"):
-            yield from map(folder_digest, _added(root / name))
+            yield from (folder_digest(place, anywhere=True) for place in _added(root / name))
 
 
 def _added(path: Path) -> Iterator[str]:

@@ -21,6 +21,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import os
 import re
 import struct
 import threading
@@ -355,8 +356,10 @@ def _names_one(filters: Filters, document: Document, theme: Theme) -> bool:
 
 
 def _templates(folder: Path) -> Iterator[bytes]:
+    root = os.path.realpath(folder)
     for path in sorted((folder / _TEMPLATES).rglob("*")):
-        if path.is_file():
+        # What a link out of the folder leads to is no template, and is never opened.
+        if Path(os.path.realpath(path)).is_relative_to(root) and path.is_file():
             with contextlib.suppress(OSError):
                 yield path.read_bytes()
 
