@@ -16,15 +16,19 @@ from pathlib import Path
 import pytest
 
 import kits
+from helpers_sheet import document, page, plain_theme
 from klyngepakke import digests
 from klyngepakke.commands.closing import told
 from klyngepakke.commands.line import main
 from klyngepakke.content.meeting import Participants
 from klyngepakke.content.meeting_file import meeting_text
 from klyngepakke.content.names import MEETING_FILE
-from klyngepakke.errors import BusyError, FileError
+from klyngepakke.content.theme import read_theme
+from klyngepakke.errors import BusyError, FileError, InputError
 from klyngepakke.planning.wishes import Wishes
 from klyngepakke.plugins import catalogue
+from klyngepakke.printing import templates
+from klyngepakke.printing.fetching import Refused, Shelf, pack_url
 from klyngepakke.road import build
 from klyngepakke.unchanged import seen, standing
 
@@ -488,6 +492,29 @@ def test_a_link_out_of_a_folder_is_never_followed(tmp_path):
     (folder / "ude.txt").symlink_to(tmp_path / "andet.txt")
 
     assert digests.files_under(folder) != before
+
+
+@pytest.mark.parametrize("hidden", ["__pycache__", ".git", "__PYCACHE__"])
+def test_no_sheet_is_made_of_what_is_in_no_digest(tmp_path, hidden):
+    """Neither a picture, a template nor a look's style lies where nobody would see it change."""
+    look = plain_theme(tmp_path / "udseende")
+    made = document(tmp_path / "pakke", page("x"))
+    for folder in (tmp_path / "pakke", tmp_path / "pakke" / "ark"):
+        (folder / hidden).mkdir()
+        (folder / hidden / "a.svg").write_text(PICTURE, "utf-8")
+    with pytest.raises(Refused, match="skjulte systemmapper"):
+        Shelf(look, made.pack).fetch(pack_url("prøvepakke", f"{hidden}/a.svg"))
+    with pytest.raises(InputError, match="findes ikke"):
+        templates.render(replace(made, template=f"ark/{hidden}/a.svg"), look)
+    fjorden = tmp_path / "fjorden"
+    shutil.copytree(ROOT / "examples" / "udseender" / "fjorden", fjorden)
+    read_theme(fjorden)
+    add(f"{hidden}/a.css", fjorden)
+    with (fjorden / "udseende.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"stil: [{hidden}/a.css]\n")
+
+    with pytest.raises(InputError, match="skjult systemmappe"):
+        read_theme(fjorden)
 
 
 def test_what_cannot_be_read_is_told_apart(tmp_path):

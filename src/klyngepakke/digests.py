@@ -11,7 +11,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ NO_SAY: Final = frozenset(
 _PASSED_OVER: Final = frozenset(
     {"__pycache__", ".git", ".DS_Store", "Thumbs.db", "desktop.ini", "direct_url.json"}
 )
+_NEVER_READ: Final = frozenset(name.casefold() for name in _PASSED_OVER)
 _FOLDER: Final = "folder"
 _FILE: Final = "file"
 _CHUNK: Final = 1 << 18
@@ -175,6 +176,15 @@ def files_under(folder: Path | str, *, anywhere: bool = False) -> Mapping[str, s
         if len(found) > _MOST_FILES:
             raise Undigested(f"more than {_MOST_FILES} files")
     return found
+
+
+def passed_over(name: PurePath) -> bool:
+    """Whether a file is in no digest, for its name or a folder's; no sheet may be made of it.
+
+    Args:
+        name: As it is in a pack's or a look's folder; in whatever case, as some disks read it.
+    """
+    return any(part.casefold() in _NEVER_READ for part in name.parts)
 
 
 def _walked(

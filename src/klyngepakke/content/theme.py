@@ -7,11 +7,12 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from klyngepakke.content import names
 from klyngepakke.content.model import Edition, FileName, Id, Line, Positive, YesNo, key, value
 from klyngepakke.content.reading import Read, read
+from klyngepakke.digests import passed_over
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import reading
 
@@ -183,6 +184,9 @@ def _missing_files(found: Read[ThemeFile], folder: Path) -> Iterable[Problem]:
         path = folder / name
         if not _is_inside(path, folder):
             sentence = f"”{name}” er en genvej ud af udseendets mappe. Læg selve filen i mappen."
+            yield found.problem(loc, sentence)
+        elif passed_over(PurePath(name)):
+            sentence = f"”{name}” ligger i en skjult systemmappe. Læg filen et andet sted."
             yield found.problem(loc, sentence)
         elif not path.is_file():
             yield found.problem(loc, f"Filen ”{name}” findes ikke i udseendets mappe.")

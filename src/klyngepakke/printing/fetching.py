@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from klyngepakke.content.theme import Theme
+from klyngepakke.digests import passed_over
 from klyngepakke.planning.document import PackFiles
 from klyngepakke.printing.pictures import MIME, BadPicture, checked
 
@@ -122,6 +123,10 @@ def _inside(folder: Path, parts: list[str]) -> Path:
         path = Path(os.path.realpath(folder.joinpath(*parts)))
         if not path.is_relative_to(os.path.realpath(folder)):
             raise Refused("Stien peger ud af mappen.")
+        if passed_over(path.relative_to(os.path.realpath(folder))):
+            raise Refused(
+                "Filer fra skjulte systemmapper kan ikke bruges; læg filen et andet sted."
+            )
         if not path.is_file():
             raise Refused("Filen findes ikke.")
     return path

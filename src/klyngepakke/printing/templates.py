@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType, TracebackType
 from typing import Any
 
@@ -35,6 +35,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from klyngepakke.content.theme import Theme
+from klyngepakke.digests import passed_over
 from klyngepakke.errors import InputError, KlyngepakkeError, LimitError, Problem
 from klyngepakke.printing import blanks, breaks, helpers
 from klyngepakke.printing.document import Document, PackFiles, named
@@ -166,6 +167,8 @@ class _Shelf(BaseLoader):
     def _candidates(self, name: str) -> Iterator[tuple[Path, str, str]]:
         parts = name.split("/")
         if "\\" in name or ":" in name or {"", ".", ".."} & set(parts):
+            return
+        if passed_over(PurePath(name)):
             return
         if name.startswith(_PACK):
             if self.pack:
