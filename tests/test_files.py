@@ -20,11 +20,21 @@ import pytest
 import kits
 from helpers_faults import Windows
 from klyngepakke.errors import BusyError, FileError
-from klyngepakke.files import locked, make_whole, mend, recover, swap_in, sweep, write_file
+from klyngepakke.files import (
+    check_closed,
+    locked,
+    make_whole,
+    mend,
+    recover,
+    swap_in,
+    sweep,
+    write_file,
+)
 from klyngepakke.files.disk import System, disk
 from klyngepakke.planning.document import Document
 from klyngepakke.printing.bundle import bundle, write_bundle
 from klyngepakke.printing.document import Sheet
+from klyngepakke.road import OUTPUT, build
 
 
 def a_bundle(text="et"):
@@ -474,6 +484,35 @@ def test_a_pdf_that_is_open_elsewhere_is_named(tmp_path, on):
     assert (folder / "01-ark.pdf").read_bytes() == b"et"
     assert names(folder) == ["01-ark.pdf", "indhold.json", "noter.txt"]
     assert names(tmp_path) == ["til-print"]
+
+
+def test_a_pdf_that_is_open_is_told_before_a_sheet_is_made(tmp_path, on):
+    """A build says at once which file must be closed; nothing is made for nothing."""
+    folder = kits.write(kits.meeting("emnevalg", 10), tmp_path / "moede")
+    target = folder / OUTPUT
+    write_bundle(a_bundle(), target, tmp_path / "gemt")
+    made = []
+    on(Windows(target / "01-ark.pdf").table())
+
+    with pytest.raises(FileError, match=r"01-ark.pdf er åben i et andet program"):
+        build(folder, kits.everything(), made.append, html=True)
+
+    assert made == []
+    assert (target / "01-ark.pdf").read_bytes() == b"et"
+
+
+def test_what_is_closed_or_not_there_may_go(tmp_path, on):
+    """A file that a scanner holds for a blink is waited for; where no system asks, none is."""
+    folder = a_kit(tmp_path)
+    windows = Windows(folder / "01-ark.pdf", lets_go=2)
+    on(windows.table())
+
+    check_closed(folder)
+    check_closed(tmp_path / "mangler")
+
+    assert windows.refusals == 2
+    on(replace(Windows(folder / "01-ark.pdf").table(), waits=()))
+    check_closed(folder)
 
 
 def test_on_windows_a_kit_is_replaced_in_two_steps(tmp_path, on):

@@ -6,6 +6,7 @@ killed one left is put right at the next start. All of it goes through the table
 
 from klyngepakke.files.locking import locked
 from klyngepakke.files.swapping import (
+    check_closed,
     drop_folder,
     make_whole,
     mend,
@@ -29,6 +30,7 @@ from klyngepakke.files.writing import (
 )
 
 __all__ = [
+    "check_closed",
     "check_folder",
     "check_writable",
     "copy_file",

@@ -14,7 +14,7 @@ from typing import Final
 from klyngepakke.errors import FileError, KlyngepakkeError
 from klyngepakke.files.disk import disk, patiently
 from klyngepakke.files.locking import in_use, locked
-from klyngepakke.files.telling import told
+from klyngepakke.files.telling import files_in, told
 from klyngepakke.files.writing import (
     beside,
     check_folder,
@@ -143,6 +143,21 @@ def save_aside(file: Path, kept: Path) -> Path:
                 drop_empty(kept)
             raise
     return target
+
+
+def check_closed(folder: Path) -> None:
+    """See that no file in a folder is open in another program, where that keeps it from going.
+
+    Elsewhere than on Windows it does not, and nothing is asked.
+
+    Raises:
+        FileError: One is open; the sentence says which.
+    """
+    if disk.now.waits:
+        with told(folder):
+            for file in files_in(folder):
+                if file.stat().st_mode & stat.S_IWUSR:  # others may be refused for that alone
+                    patiently(disk.now.rename, file, file)
 
 
 def recover(folder: Path) -> None:

@@ -90,7 +90,7 @@ def _cause(error: OSError) -> str:
 def _open_elsewhere(path: Path) -> Path | None:
     """The first file there that another program has open, where systems refuse to touch such."""
     try:
-        for file in _files(path):
+        for file in files_in(path):
             try:
                 disk.now.rename(file, file)  # changes nothing, and asks for what a change needs
             except PermissionError:
@@ -100,10 +100,14 @@ def _open_elsewhere(path: Path) -> Path | None:
     return None
 
 
-def _files(path: Path) -> Iterator[Path]:
-    kind = path.lstat().st_mode
+def files_in(path: Path) -> Iterator[Path]:
+    """The files below a folder; the file itself for a file, and none where nothing is."""
+    try:
+        kind = path.lstat().st_mode
+    except FileNotFoundError:
+        return
     if stat.S_ISREG(kind):
         yield path
     elif stat.S_ISDIR(kind):
         for name in sorted(disk.now.names(path)):
-            yield from _files(path / name)
+            yield from files_in(path / name)

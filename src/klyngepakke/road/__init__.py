@@ -23,7 +23,7 @@ from klyngepakke.content.participants import ParticipantList, misspelt, read_par
 from klyngepakke.content.reading import Read
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, Problem
-from klyngepakke.files import locked, reading, recover
+from klyngepakke.files import check_closed, locked, reading, recover
 from klyngepakke.planning.document import Document, Kit
 from klyngepakke.planning.kit import kit
 from klyngepakke.planning.plan import Plan
@@ -209,6 +209,7 @@ def build(
     with locked(folder):
         recover(target)
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
+        check_closed(target)
         make = _made_by(ready, catalogue, maker, html=html)
         kit_sheets = _sheets(ready, make, _at_once(maker or shared()), say)
         paper = on_paper(ready, kit_sheets, _warnings(ready, kit_sheets), make, wishes)
@@ -221,7 +222,8 @@ def build(
         if again := changes_file(ready, paper, since, make, wishes):
             files = (*files, *again)
             made = bundle(paper.sheets, ready.kit.texts, about, files)
-        moved = write_bundle(_sealed(made, before, ready), target, folder / KEPT)
+        seen = None if catalogue.is_open else before
+        moved = write_bundle(_sealed(made, seen, ready), target, folder / KEPT)
     # Not on the paper: what a build says of the last one is no part of the same input.
     warnings = (
         *edition_changes(last or {}, made.content),
