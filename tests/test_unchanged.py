@@ -28,9 +28,10 @@ from klyngepakke.errors import BusyError, FileError, InputError
 from klyngepakke.planning.wishes import Wishes
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing import templates
+from klyngepakke.printing.bundle import Bundle
 from klyngepakke.printing.fetching import Refused, Shelf, pack_url
 from klyngepakke.road import build
-from klyngepakke.unchanged import seen, standing
+from klyngepakke.unchanged import sealed, seen, standing
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="XDG_DATA_HOME moves the folder")
 
@@ -358,6 +359,49 @@ def test_what_cannot_be_vouched_for_is_not_sealed(place, tmp_path):
 
     assert any("i stedet for" in line for line in built.warnings)
     assert standing(folder, before, Wishes(), html=True) is None
+
+
+def test_what_changes_while_it_is_built_is_not_sealed(place):
+    """Nor where it is put back before the build is finished; otherwise it is."""
+    made = Bundle({"indhold.json": b'{\n "segl": ""\n}'}, {})
+    file = place / "moede" / MEETING_FILE
+    text = file.read_bytes()
+    before, _ = asked(place)
+    assert sealed(made, before, (None, "lister/folk.csv")) != made
+
+    append("moede/moede.yaml", place)
+    assert sealed(made, before, ()) == made
+    file.write_bytes(text)
+    assert sealed(made, before, ()) == made
+    before, _ = asked(place)
+    append("mine/egen/ark/kort.html", place)
+
+    assert sealed(made, before, ()) == made
+
+
+@pytest.mark.parametrize(("hook", "is_sealed"), [("packs()", True), ("documents(plan)", False)])
+def test_what_strangers_code_writes_is_not_sealed(tmp_path, monkeypatch, hook, is_sealed):
+    """It may read any file; one that brings packs alone has its own files, which are seen."""
+    module = f"fremmed_{is_sealed}".lower()
+    about = tmp_path / "sted" / f"{module}-1.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n", "utf-8"
+    )
+    (about / "entry_points.txt").write_text(f"[klyngepakke]\n{module} = {module}\n", "utf-8")
+    (about / "RECORD").write_text(f"{module}.py,,\n", "utf-8")
+    code = f"from klyngepakke import hookimpl\n@hookimpl\ndef klyngepakke_{hook}:\n    return []\n"
+    (tmp_path / "sted" / f"{module}.py").write_text(code, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "sted")
+    folder = kits.write(kits.meeting("emnevalg", 4), tmp_path / "moede")
+    before = seen(folder, (), Wishes(), html=True)
+    known = catalogue()
+    assert [p.distribution for p in known.plugins if not p.ours] == [module]
+
+    built = build(folder, known, html=True, before=before)
+
+    assert not any(module in line for line in built.warnings)
+    assert (standing(folder, before, Wishes(), html=True) is not None) == is_sealed
 
 
 def test_a_folder_that_is_no_kit_is_told_as_ever(place):

@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -51,10 +51,22 @@ class Seen:
     Attributes:
         digest: Of all of it.
         names: The files of the meeting's folder that are in it.
+        times: When those were written, each file and its time.
+        again: Looks once more.
     """
 
     digest: str
     names: frozenset[str]
+    times: tuple[tuple[int, ...], ...] = field(compare=False, repr=False)
+    again: Callable[[], Seen | None] = field(compare=False, repr=False)
+
+    def still(self) -> bool:
+        """Whether all of it is now as it was, and no file of the meeting was written meanwhile.
+
+        One that was changed and changed back may have been read in between.
+        """
+        now = self.again()
+        return now == self and now.times == self.times
 
     def seal(self, text: str) -> str:
         """What `indhold.json` is sealed with, given its text without the seal."""
@@ -114,7 +126,17 @@ def seen(folder: Path, packs: Sequence[Path], wishes: Wishes, *, html: bool) -> 
         )
     except (Undigested, KlyngepakkeError, OSError, ValueError):
         return None
-    return Seen(digest, frozenset(names))
+    again = partial(seen, folder, packs, wishes, html=html)
+    return Seen(digest, frozenset(names), tuple(_written(folder / n) for n in names), again)
+
+
+def _written(path: Path) -> tuple[int, ...]:
+    """What tells one writing of a file from another, on this computer."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _asked(wishes: Wishes, *, html: bool) -> str:
@@ -190,14 +212,14 @@ def _written_sources() -> Iterator[Path]:
 
 
 def sealed(made: Bundle, before: Seen | None, read: Iterable[str | None]) -> Bundle:
-    """The bundle with its seal, where one can vouch for it.
+    """The bundle with its seal, where one can vouch for it: nothing has changed meanwhile.
 
     Args:
         made: The bundle.
         before: What was seen before anything was read.
         read: The files of the meeting's folder that were read then; all must have been seen.
     """
-    if before is None or not before.names.issuperset(filter(None, read)):
+    if before is None or not before.names.issuperset(filter(None, read)) or not before.still():
         return made
     text = made.files[CONTENT_FILE].decode()
     whole = text.replace(_UNSEALED, f'"{SEAL}": "{before.seal(text)}"', 1)

@@ -71,6 +71,15 @@ class Catalogue:
             )
         )
 
+    @property
+    def is_open(self) -> bool:
+        """Whether strangers' code writes sheets: nobody knows beforehand all that it reads.
+
+        It may ask any file of the computer, or the clock. So a kit made beside it is never taken
+        for unchanged.
+        """
+        return any(map(asking.writes, self.plugins))
+
     def _absent(self, what: str, name: str, hint: str) -> str:
         """That something is not there, and why, when it may be one of the broken ones."""
         named = [b for b in self.broken if b.name == name] or self.broken

@@ -46,6 +46,13 @@ def filters(plugins: Iterable[Plugin]) -> Given:
     return _asked(plugins, "klyngepakke_filters", tuple, unpack=_pairs, wrong=_wrong_filter)
 
 
+def writes(plugin: Plugin) -> bool:
+    """Whether a stranger's plugin writes sheets, or parts of them, of whatever it may read."""
+    hooks = plugin.manager.hook
+    asked = (hooks.klyngepakke_documents, hooks.klyngepakke_filters)
+    return not plugin.ours and any(hook.get_hookimpls() for hook in asked)
+
+
 def _asked(
     plugins: Iterable[Plugin],
     hook: str,
