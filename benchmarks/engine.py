@@ -5,9 +5,11 @@
     .venv/bin/python -m benchmarks.engine --kun cold,start  # some of it; nothing is written
     .venv/bin/python -m benchmarks.engine --gange 1         # each once, instead of three times
 
-Every figure is the median of runs that take turns: ours, theirs, ours, theirs. Processor time is
-that of all processes, user and system, and holds on a busy machine; the time that passes holds on
-a quiet one alone. What is not there, a rival or an option of ours, is skipped with a word. The
+The cold kit and plain WeasyPrint take turns, ours, theirs, ours, and their figures are medians. The
+others are measured after them, each scenario by itself, against those same runs: as medians too,
+but for the clinics, the series and the memory, which are run once. Processor time is that of all
+processes, user and system, and holds on a busy machine; the time that passes holds on a quiet one
+alone. What is not there, a rival or an option of ours, is skipped with a word. The
 table goes to `docs/maalinger.md`, between its two marks.
 """
 
