@@ -17,7 +17,7 @@ import sys
 import zipfile
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -36,13 +36,15 @@ from klyngepakke.printing.pdf.forms import read_form
 from klyngepakke.printing.produce import html_only
 from klyngepakke.printing.templates import render
 from klyngepakke.road import prepare
-from klyngepakke.road.cache import Makers
+from klyngepakke.road.makers import Makers
 from klyngepakke.road.series import InTurn, Made, make_all, planned, run
+from klyngepakke.road.series.common import common
 from klyngepakke.road.series.holders import holders
 from klyngepakke.road.series.order import ZIPS
 from klyngepakke.road.series.overview import strays, whole, write_overview
 from klyngepakke.road.series.planning import folder_name
 from klyngepakke.road.series.scheduler import dask
+from klyngepakke.road.series.sharing import sharing, tidy
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "serie"
 NOBODY = "tcp://127.0.0.1:9"
@@ -65,7 +67,8 @@ def ordered(target, path=EXAMPLE / "serie.yaml"):
 
 def built(orders):
     """What comes of orders, kit after kit."""
-    return tuple(run(orders, InTurn(), make=partial(make_all, makers=PLAIN)))
+    make = partial(make_all, makers=PLAIN, read=cache(common))
+    return tuple(run(orders, InTurn(), make=make))
 
 
 def table(folder, text, name="klynger.csv", encoding="utf-8"):
@@ -279,6 +282,36 @@ def test_a_kit_that_is_not_whole_is_built_again(copied, example):
     assert hashes(target) == hashes(example[0])
 
 
+def test_a_pack_that_is_corrected_is_read_again(copied, tmp_path):
+    """In the same process, which may be one that lives for weeks."""
+    target, _ = copied
+    packs = (tmp_path / "mine",)
+    shutil.copytree(kits.everything().packs["emnevalg"].folder, packs[0] / "emnevalg")
+    orders = [replace(order, packs=packs) for order in ordered(target)[:1]]
+    one = partial(make_all, makers=PLAIN)
+    assert [one(orders)[0].is_new, one(orders)[0].is_new] == [True, False]
+    file = packs[0] / "emnevalg" / "pakke.yaml"
+    text = file.read_text("utf-8")
+    title = re.search(r"^titel: (.*)$", text, re.MULTILINE)[1]
+    file.write_text(text.replace(title, "Rettet titel"), "utf-8")
+    (again,) = one(orders)
+
+    assert again.is_new
+    assert any(b"Rettet titel" in p.read_bytes() for p in orders[0].home.rglob("*.html"))
+
+
+def test_a_kit_that_was_made_in_another_way_since_is_built_again(copied, example):
+    """Whole, but not the one that the series made and packed."""
+    target, orders = copied
+    code = main(["byg", str(orders[0].home), "--html", "--enkeltsidet"])
+
+    made = built(orders[:2])
+
+    assert code in {0, 6}
+    assert [m.is_new for m in made] == [True, False]
+    assert hashes(target) == hashes(example[0])
+
+
 def test_a_row_that_is_changed_is_built_again_alone(copied, tmp_path):
     """Another place for one cluster: the others are ready."""
     target, _ = copied
@@ -329,6 +362,9 @@ def test_a_list_that_was_changed_in_a_cluster_is_kept(tmp_path):
     assert copy.read_text("utf-8").endswith("C;Y\n")
     kept = target / "klynge-nord" / "gemt" / "nord.csv"
     assert kept.read_text("utf-8") == "navn\nmin rettelse\n"
+    copy.unlink()
+    assert [once().is_new, once().is_new] == [True, False]
+    assert copy.read_text("utf-8").endswith("C;Y\n")
 
 
 def test_a_changed_list_is_never_missing(tmp_path):
@@ -628,6 +664,36 @@ def test_a_scheduler_that_does_not_answer_is_told():
 
     with pytest.raises(MissingError, match="Ingen dask-scheduler svarer på"), dask(NOBODY, 1):
         pass
+
+
+def test_what_is_kept_meanwhile_lies_with_the_series_and_goes(tmp_path):
+    """Finished sheets name people: never anywhere else, and no killed process leaves them for good."""
+    left = tmp_path / ".klyngepakke" / "imens-1-x" / ".klyngepakke" / "til-print"
+    left.mkdir(parents=True)
+    (left / ("0" * 64)).write_bytes(b"et navn")
+
+    tidy(tmp_path)
+    assert not [*(tmp_path / ".klyngepakke").iterdir()]
+    with sharing(tmp_path, html=True, meanwhile=True) as makers:
+        document = prepare(EXAMPLE / "moede", kits.everything()).kit.documents[0]
+        theme = prepare(EXAMPLE / "moede", kits.everything()).theme
+        makers.sheet(document, theme, filters={})
+        kept = [p for p in tmp_path.rglob("*") if p.is_file()]
+        assert kept
+        assert {p.stat().st_mode & 0o077 for p in kept} == {0}
+    assert not [*(tmp_path / ".klyngepakke").iterdir()]
+
+
+def test_what_is_left_is_not_looked_for_behind_a_link(tmp_path):
+    """Nothing outside the series' own folder is removed."""
+    theirs = tmp_path / "andres" / "imens-1"
+    theirs.mkdir(parents=True)
+    (tmp_path / "klynger").mkdir()
+    (tmp_path / "klynger" / ".klyngepakke").symlink_to(tmp_path / "andres")
+
+    tidy(tmp_path / "klynger")
+
+    assert theirs.is_dir()
 
 
 # --- The command ------------------------------------------------------------------------------

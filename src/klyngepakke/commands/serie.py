@@ -7,9 +7,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from klyngepakke.commands.shared import (
@@ -162,21 +161,20 @@ def _built(found: argparse.Namespace, orders: Sequence[Order], target: Path) -> 
 
 def _running(found: argparse.Namespace, orders: Sequence[Order], target: Path) -> Iterator[Made]:
     """Every kit as it is finished: in this process, or on the machines of a scheduler."""
-    from klyngepakke.road.series import InTurn, make_all, run  # noqa: PLC0415
-    from klyngepakke.road.series.making import series_cache  # noqa: PLC0415
+    from klyngepakke.road.series import InTurn, make_all, make_apart, run  # noqa: PLC0415
+    from klyngepakke.road.series.common import common  # noqa: PLC0415
     from klyngepakke.road.series.scheduler import dask  # noqa: PLC0415
+    from klyngepakke.road.series.sharing import sharing, tidy  # noqa: PLC0415
 
+    tidy(target)
     with ExitStack() as until:
         if found.dask is None:
-            place = target
-            if found.anew:  # what was made before is left alone; what is made now is shared
-                place = Path(until.enter_context(TemporaryDirectory(prefix="klyngepakke-")))
-            makers = until.enter_context(series_cache(place, html=found.html))
-            make = partial(make_all, makers=makers, anew=found.anew)
+            makers = until.enter_context(sharing(target, html=found.html, meanwhile=found.anew))
+            make = partial(make_all, makers=makers, read=cache(common), anew=found.anew)
             yield from run(orders, InTurn(), make=make)
         else:
             executor, waiting = until.enter_context(dask(found.dask))
-            make = partial(make_all, anew=found.anew)
+            make = partial(make_apart, anew=found.anew)
             yield from run(orders, executor, make=make, batch=_BATCH, waiting=waiting)
 
 

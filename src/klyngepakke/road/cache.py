@@ -26,7 +26,7 @@ import re
 import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +40,7 @@ from klyngepakke.plugins import Catalogue, Filters
 from klyngepakke.printing.document import File, Job, Place, Sheet, written
 from klyngepakke.printing.findings import Finding
 from klyngepakke.road import Built, Maker, build
-from klyngepakke.road.further import Writer
+from klyngepakke.road.makers import Makers
 from klyngepakke.road.store import Store, secret
 from klyngepakke.road.worker import shared
 from klyngepakke.unchanged import Seen
@@ -54,14 +54,6 @@ _LENGTH: Final = struct.Struct(">Q")
 _TEMPLATES: Final = "ark"  # in a pack's folder and in a look's
 _DAMAGED: Final = (ValueError, LookupError, TypeError, AttributeError, struct.error)
 _PRIVATE: Final = "copies"  # how many are printed is no part of a sheet
-
-
-@dataclass(frozen=True)
-class Makers:
-    """What a build is given: a maker of sheets, or None for its own, and a writer of files."""
-
-    sheet: Maker | None
-    file: Writer
 
 
 @contextlib.contextmanager

@@ -15,5 +15,6 @@ from klyngepakke.road.series.making import make_all
 from klyngepakke.road.series.order import Made, Order
 from klyngepakke.road.series.planning import planned
 from klyngepakke.road.series.running import InTurn, run
+from klyngepakke.road.series.sharing import make_apart
 
-__all__ = ["InTurn", "Made", "Order", "make_all", "planned", "run"]
+__all__ = ["InTurn", "Made", "Order", "make_all", "make_apart", "planned", "run"]

@@ -7,9 +7,8 @@ whole: `serie.json`, which says that a kit is ready and of what it was made, is 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -23,11 +22,12 @@ from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE
 from klyngepakke.content.model import json_schema
 from klyngepakke.errors import InputError, KlyngepakkeError, MissingError, Problem
 from klyngepakke.files import fingerprint, make_folder, reading, refused, save_aside, write_file
-from klyngepakke.plugins import Catalogue, catalogue
-from klyngepakke.printing.bundle import last_content, made_files, own_files
-from klyngepakke.road import KEPT, OUTPUT, Built, Prepared, build, prepare
-from klyngepakke.road.cache import Makers, cached
+from klyngepakke.plugins import Catalogue
+from klyngepakke.printing.bundle import CONTENT_FILE, last_content, made_files, own_files
+from klyngepakke.road import KEPT, OUTPUT, Built, Prepared, build, is_kit, prepare
+from klyngepakke.road.makers import Makers
 from klyngepakke.road.ready_kit import Enclosing, ready_kit
+from klyngepakke.road.series.common import Common, Reader, common
 from klyngepakke.road.series.order import FAILED, READY, ZIPS, Made, Order
 from klyngepakke.road.worker import shared
 
@@ -37,38 +37,32 @@ _DAMAGED: Final = (OSError, ValueError, LookupError, TypeError)
 
 
 def make_all(
-    orders: Sequence[Order], *, makers: Makers | None = None, anew: bool = False
+    orders: Sequence[Order], *, makers: Makers, read: Reader | None = None, anew: bool = False
 ) -> tuple[Made, ...]:
-    """The kits of several orders, one after the other; what they share is made once.
+    """The kits of several orders, one after the other.
 
     Args:
         orders: What is wanted.
-        makers: What makes sheets and files; a cache for just these orders without them.
+        makers: What makes sheets and files, as a cache that the kits share.
+        read: Gives what the orders have in common. Without it that is read once for this call,
+            and no longer: a process may live for weeks, and a pack be corrected meanwhile.
         anew: Make also what is ready already.
 
     Raises:
         MissingError: No sheet can be made on this computer.
     """
-    with ExitStack() as until:
-        if makers is None:
-            place = until.enter_context(tempfile.TemporaryDirectory(prefix="klyngepakke-"))
-            makers = until.enter_context(series_cache(Path(place), html=orders[0].html))
-        return tuple(make(order, makers, anew=anew) for order in orders)
+    reader = read or cache(common)
+    return tuple(_make(order, makers, reader, anew=anew) for order in orders)
 
 
-def series_cache(folder: Path, *, html: bool = False) -> AbstractContextManager[Makers]:
-    """The cache that all kits of a series share while it is made; see `road.cache.cached`."""
-    return cached(folder, maker=shared().html if html else None)
-
-
-def make(order: Order, makers: Makers, *, anew: bool = False) -> Made:
+def _make(order: Order, makers: Makers, read: Reader, *, anew: bool) -> Made:
     """The kit of an order, unless it is ready already; a mistake in it stops no other.
 
     Raises:
         MissingError: No sheet can be made on this computer.
     """
     try:
-        return _made(order, makers, anew=anew)
+        return _made(order, makers, read, anew=anew)
     except MissingError:
         raise
     except KlyngepakkeError as error:
@@ -88,10 +82,10 @@ def failed(order: Order, *sentences: str) -> Made:
     return Made(order.number, order.cluster, order.folder, FAILED, problems=sentences)
 
 
-def _made(order: Order, makers: Makers, *, anew: bool) -> Made:
+def _made(order: Order, makers: Makers, read: Reader, *, anew: bool) -> Made:
     _check_here(order)
-    known = _known(order.packs)
-    basis = _basis(order, known)
+    here = read(order.packs)
+    known, basis = here.known, _basis(order, here)
     state = _state(order.home)
     is_same = bool(basis) and state.get("grundlag") == basis and not anew
     if is_same and (ready := _ready(order, state)):
@@ -101,7 +95,9 @@ def _made(order: Order, makers: Makers, *, anew: bool) -> Made:
     data = _zip(order, prepare(order.home, known), built, makers, known)
     write_file(order.zip, data, private=bool(order.people))
     made = _told(order, built)
-    _keep(order, made, {"grundlag": basis, "zip": fingerprint(data), "filer": files})
+    content = fingerprint((built.folder / CONTENT_FILE).read_bytes())
+    kept = {"indhold": content, "zip": fingerprint(data), "filer": files}
+    _keep(order, made, {"grundlag": basis, **kept})
     return made
 
 
@@ -123,43 +119,27 @@ def _check_here(order: Order) -> None:
         )
 
 
-@cache
-def _known(packs: tuple[Path, ...]) -> Catalogue:
-    """The packs and themes there are, read once a process."""
-    return catalogue(packs)
-
-
 # --- What is ready already ---------------------------------------------------------------------
 
 
-@cache
-def _program() -> str:
-    """The digest of this program, of what it is built on, and of what comes with plugins."""
-    return digests.combined(
-        digests.own_code(), digests.libraries(), digests.native(), digests.plugins()
-    )
+def lying(order: Order, read: Reader) -> Made | None:
+    """The kit of an order that lies there and was made of just this, told without opening it."""
+    state = _state(order.home)
+    with suppress(*_DAMAGED, KlyngepakkeError):
+        basis = _basis(order, read(order.packs))
+        is_there = order.zip.is_file() and is_kit(order.home / OUTPUT)
+        if basis and state.get("grundlag") == basis and is_there:
+            return _said(order, state)
+    return None
 
 
-@cache
-def _folder(folder: Path) -> str:
-    return digests.folder_digest(folder)
-
-
-def _basis(order: Order, known: Catalogue) -> str:
+def _basis(order: Order, here: Common) -> str:
     """The digest of everything that a kit is made of; "" where nobody can vouch for it."""
-    folders = sorted({loaded.folder for loaded in known.packs.values()})
-    looks = sorted({folder for theme in known.themes.values() for folder in theme.folders})
-    names = [name for name in (order.people, order.logo) if name]
-    try:
-        return digests.combined(
-            _program(),
-            *(_folder(folder) for folder in (*folders, *looks)),
-            *(digests.file_digest(order.source / name) for name in names),
-            order.text,
-            str(order.html),
-        )
-    except digests.Undigested:
+    if not here.digest:
         return ""
+    names = filter(None, (order.people, order.logo))
+    own = (digests.file_digest(order.source / name) for name in names)
+    return digests.combined(here.digest, *own, order.text, str(order.html))
 
 
 def _state(home: Path) -> Mapping[str, Any]:
@@ -173,17 +153,26 @@ def _state(home: Path) -> Mapping[str, Any]:
 def _ready(order: Order, state: Mapping[str, Any]) -> Made | None:
     """What was made of just this, if all of it lies there untouched."""
     try:
-        said = state["lavet"].items()
-        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said}
-        made = Made(**values)
+        kept = {
+            order.zip: state["zip"],
+            order.home / OUTPUT / CONTENT_FILE: state["indhold"],  # a kit made since is another
+            **{order.home / name: digest for name, digest in state["filer"].items()},
+        }
         whole = (
             (order.home / MEETING_FILE).read_text("utf-8") == _marked(order.text)
-            and fingerprint(order.zip.read_bytes()) == state["zip"]
+            and all(fingerprint(path.read_bytes()) == was for path, was in kept.items())
             and _is_whole(order.home / OUTPUT)
         )
+        return _said(order, state) if whole else None
     except (*_DAMAGED, KlyngepakkeError):
         return None
-    return replace(made, number=order.number, moved=(), is_new=False) if whole else None
+
+
+def _said(order: Order, state: Mapping[str, Any]) -> Made:
+    """What was told of a kit when it was made."""
+    said = state["lavet"].items()
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said}
+    return replace(Made(**values), number=order.number, moved=(), is_new=False)
 
 
 def _is_whole(folder: Path) -> bool:

@@ -8,8 +8,9 @@ from itertools import islice
 from typing import ParamSpec, TypeAlias, TypeVar
 
 from klyngepakke.errors import KlyngepakkeError
-from klyngepakke.road.series.making import failed, make_all
+from klyngepakke.road.series.making import failed
 from klyngepakke.road.series.order import Made, Order
+from klyngepakke.road.series.sharing import make_apart
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,7 +35,7 @@ def run(
     orders: Sequence[Order],
     executor: Executor,
     *,
-    make: _Make = make_all,
+    make: _Make = make_apart,
     batch: int = 1,
     waiting: int = 1,
 ) -> Iterator[Made]:
