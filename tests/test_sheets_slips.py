@@ -311,6 +311,26 @@ def test_one_pile_where_nobody_knows_the_practice_forms():
     assert (document.id, document.audience) == ("bordkort", "dør")
 
 
+@pytest.mark.parametrize("look", ["klinik", "stor"])
+@pytest.mark.parametrize("number", range(1, 10))
+def test_a_small_pile_has_no_empty_page(number, look):
+    """One to nine cards fill the sheets that they need, and no page after the last is empty."""
+    made = planned("trivsel", 16)
+    pile, *_ = bordkort.documents(made)
+    cards = [card for card in pile.data["kort"] if card][:1] * number
+    document = replace(pile, data={"kort": _laid(cards)})
+
+    sheet = produce(complete(made, document), kits.everything().theme(look))
+
+    assert sheet.notes == ()
+    assert sheet.pages == -(-number // (4 if look == "stor" else 8))
+
+
+def _laid(cards):
+    """The cards as the sheet lays them."""
+    return bordkort._cards(planned("trivsel", 16), "bordkort", "Bordkort", cards).data["kort"]
+
+
 def test_no_table_cards_for_one_table():
     """Six people sit where there is a chair."""
     assert bordkort.documents(planned("trivsel", 6)) == ()

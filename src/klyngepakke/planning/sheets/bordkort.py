@@ -118,7 +118,7 @@ def _later(plan: Plan, slot: Slot, table: int) -> str:
 def _cards(
     plan: Plan, name: str, title: str, cards: list[Data], *, ordered: bool = True
 ) -> Document:
-    laid: list[Plain] = [*stacked(cards, _A_SHEET)] if ordered else [*cards]
+    laid: list[Plain] = [*_unpadded(stacked(cards, _A_SHEET))] if ordered else [*cards]
     start = plan.programme.days[0].start
     many = ordered and len(cards) > _A_SHEET
     return Document(
@@ -133,6 +133,12 @@ def _cards(
         when=f"{kl_text(start)}, ved døren",
         note=STACK if many else CUT,
     )
+
+
+def _unpadded(cards: list[Data | None]) -> list[Data | None]:
+    """The cards without the empty places at their end, which alone would begin another page."""
+    last = max((at for at, card in enumerate(cards) if card), default=-1)
+    return cards[: last + 1]
 
 
 # --- Guests ------------------------------------------------------------------------------
