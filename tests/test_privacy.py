@@ -169,6 +169,7 @@ def _commands():
         ("forkert", ("byg", "moede")),
         ("indlaes", ("indlaes", "moede", "post")),
         ("serie", ("serie", "moede", "--klynger", "klynger.csv", "--html")),
+        ("forfra", ("serie", "moede", "--klynger", "klynger.csv", "--html", "--forfra")),
     )
 
 

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from argparse import Namespace
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
@@ -26,6 +27,7 @@ import pytest
 import helpers_pdf
 import kits
 from helpers_faults import used
+from klyngepakke.commands import closing, serie
 from klyngepakke.commands.line import main
 from klyngepakke.content.meeting_file import read_meeting
 from klyngepakke.content.series_file import MOST_ROWS, read_series, table_series
@@ -312,6 +314,18 @@ def test_a_kit_that_was_made_in_another_way_since_is_built_again(copied, example
     assert hashes(target) == hashes(example[0])
 
 
+def test_what_nobody_got_to_may_be_ready_from_before(copied):
+    """After an interrupted run the overview says so, unless something is gone or changed."""
+    _, orders = copied
+    orders[1].zip.unlink()
+    other = replace(orders[2], text=orders[2].text + "# andet\n")
+
+    every = whole((orders[0], orders[1], other, orders[3]), ())
+
+    assert [one.state for one in every] == ["klar", "mangler", "mangler", "klar"]
+    assert every[0].sheets > 5
+
+
 def test_a_row_that_is_changed_is_built_again_alone(copied, tmp_path):
     """Another place for one cluster: the others are ready."""
     target, _ = copied
@@ -452,6 +466,21 @@ def test_a_heading_that_is_wrong_is_told_once(tmp_path, heading, told):
     assert [s for s in said if told in s] == said
     assert len(said) == 1
     assert said[0].startswith("klynger.csv:1:2: ")
+
+
+def test_one_list_of_people_is_not_for_many_clusters(tmp_path):
+    """The names of one cluster would come with the kits of all; one that says its own is none."""
+    series = table(tmp_path, "navn;antal\nA;\nB;12\nC;\n")
+    file = tmp_path / "moede" / "moede.yaml"
+    file.write_text(file.read_text("utf-8").replace("antal: 29", "fil: liste.csv"), "utf-8")
+    (tmp_path / "moede" / "liste.csv").write_text("navn;klinik\nA;X\nB;Y\n", "utf-8")
+
+    with pytest.raises(InputError, match=r"navne i mapperne til 2 klynger\..*deltagerfil") as told:
+        planned(series, kits.everything(), tmp_path / "klynger")
+    assert [(p.line, Path(p.file).name) for p in told.value.problems] == [(9, "moede.yaml")]
+
+    one = table_series(tmp_path / "moede", tmp_path / "klynger.csv")
+    assert planned(replace(one, rows=one.rows[:2]), kits.everything(), tmp_path / "klynger")
 
 
 def test_two_clusters_of_one_name_are_refused(tmp_path):
@@ -635,9 +664,12 @@ def test_a_machine_that_sees_other_folders_says_so(copied):
     elsewhere = replace(orders[0], target=orders[0].target / "andetsteds")
     other = replace(orders[0], program="9.9")
 
-    (unseen,), (unlike,) = built([elsewhere]), built([other])
+    gone = replace(orders[0], source=orders[0].target / "flyttet")
 
-    assert "Alle maskiner skal se de samme mapper" in unseen.problems[0]
+    unseen, moved, unlike = built([elsewhere, gone, other])
+
+    assert f"kan ikke se {elsewhere.target}. Mappen skal være der" in unseen.problems[0]
+    assert f"kan ikke se {gone.source}. " in moved.problems[0]
     assert "er bestilt af 9.9" in unlike.problems[0]
 
 
@@ -658,6 +690,28 @@ def test_a_dask_cluster_makes_the_same_bytes(copied, example, capsys):
     assert hashes(target) == hashes(example[0])
 
 
+def test_a_scheduler_without_machines_is_told():
+    """Nobody would ever build anything, and somebody would wait."""
+    distributed = pytest.importorskip("distributed", reason="the extra ”dask” is not installed")
+
+    with (
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as cluster,
+        pytest.raises(MissingError, match="har ingen maskiner, der kan bygge"),
+        dask(cluster.scheduler_address),
+    ):
+        pass
+
+
+def test_a_disk_that_says_no_in_this_process_is_no_lost_machine(example):
+    """Whoever started the series is told what the disk said."""
+
+    def full(orders):
+        raise OSError(28, "fuld", str(orders[0].home))
+
+    with pytest.raises(OSError, match="fuld"):
+        list(run(example[1], InTurn(), make=full))
+
+
 def test_a_scheduler_that_does_not_answer_is_told():
     """In Danish, with what to do, and as something that is missing."""
     pytest.importorskip("distributed", reason="the extra ”dask” is not installed")
@@ -675,13 +729,25 @@ def test_what_is_kept_meanwhile_lies_with_the_series_and_goes(tmp_path):
     tidy(tmp_path)
     assert not [*(tmp_path / ".klyngepakke").iterdir()]
     with sharing(tmp_path, html=True, meanwhile=True) as makers:
-        document = prepare(EXAMPLE / "moede", kits.everything()).kit.documents[0]
-        theme = prepare(EXAMPLE / "moede", kits.everything()).theme
-        makers.sheet(document, theme, filters={})
+        ready = prepare(EXAMPLE / "moede", kits.everything())
+        makers.sheet(ready.kit.documents[0], ready.theme, filters={})
         kept = [p for p in tmp_path.rglob("*") if p.is_file()]
         assert kept
         assert {p.stat().st_mode & 0o077 for p in kept} == {0}
     assert not [*(tmp_path / ".klyngepakke").iterdir()]
+
+
+def test_a_run_in_which_nothing_changed_keeps_its_sheets(tmp_path):
+    """They are what the next run, with one row corrected, will not make again."""
+    ready = prepare(EXAMPLE / "moede", kits.everything())
+    with sharing(tmp_path, html=True) as makers:
+        makers.sheet(ready.kit.documents[0], ready.theme, filters={})
+    before = hashes(tmp_path)
+
+    with sharing(tmp_path, html=True):
+        pass
+
+    assert hashes(tmp_path) == before != {}
 
 
 def test_what_is_left_is_not_looked_for_behind_a_link(tmp_path):
@@ -713,6 +779,24 @@ def test_the_command_tells_what_failed_and_goes_on(copied, capsys):
     assert "Ikke bygget:\n  – Klynge Nord: " in complained
     assert "Klynge Vest: Mødet har ingen dato." in complained
     assert json.loads((target / "oversigt.json").read_bytes())["klynger"][0]["status"] == "fejl"
+
+
+def test_a_fault_in_the_program_is_told_with_a_command_that_shows_it(tmp_path, capsys):
+    """One that can be copied as it stands: blanks, packs and HTML and all."""
+    order = ordered(tmp_path / "mine klynger")[0]
+
+    def broken(packs):
+        raise ZeroDivisionError(packs)
+
+    (made,) = make_all([order], makers=PLAIN, read=broken)
+    found = Namespace(packs=[tmp_path / "andre"], html=True)
+    code = serie._tell(found, [made], tmp_path / "mine klynger", 1)
+
+    assert (code, made.problems) == (3, ("Her er en fejl i klyngepakke selv (ZeroDivisionError).",))
+    said = " ".join(capsys.readouterr().err.split())
+    shown = closing.command(order.home, found.packs, html=True)
+    assert f"Se fejlen hos Klynge Nord med: {shown}" in said
+    assert "--pakker" in shown
 
 
 def test_the_command_takes_a_meeting_and_a_table(copied, capsys):

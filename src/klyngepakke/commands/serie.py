@@ -11,6 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from klyngepakke.commands.closing import command
 from klyngepakke.commands.shared import (
     LOOK_FIRST,
     Parsers,
@@ -26,6 +27,7 @@ from klyngepakke.errors import InputError, UsageError
 if TYPE_CHECKING:
     from klyngepakke.content.series_file import Series
     from klyngepakke.road.series import Made, Order
+    from klyngepakke.road.series.common import Reader
 
 _TARGET: Final = "klynger"
 _BATCH: Final = 8
@@ -109,10 +111,10 @@ def run(found: argparse.Namespace) -> int:
     target = found.to or beside / _TARGET
     known = catalogue(found.packs)
     orders = planned(series, known, target, packs=found.packs, html=found.html)
-    say(f"{_kits(len(orders))} bygges i {target}", str(target))
+    say(f"Serien har {_kits(len(orders))}. Mapperne ligger i {target}", str(target))
     begun = time.monotonic()
     every = _built(found, orders, target)
-    return _tell(every, target, time.monotonic() - begun)
+    return _tell(found, every, target, time.monotonic() - begun)
 
 
 # --- What is asked for -------------------------------------------------------------------------
@@ -143,26 +145,29 @@ def _series(found: argparse.Namespace) -> tuple[Series, Path]:
 def _built(found: argparse.Namespace, orders: Sequence[Order], target: Path) -> tuple[Made, ...]:
     """Build, a line for each kit; whatever happens, the overview tells how far it came."""
     from klyngepakke.files import locked, make_folder  # noqa: PLC0415 - beside the others
+    from klyngepakke.road.series.common import common  # noqa: PLC0415
     from klyngepakke.road.series.order import ZIPS  # noqa: PLC0415 - pydantic, jinja2 and more
     from klyngepakke.road.series.overview import whole, write_overview  # noqa: PLC0415
 
     make_folder(target / ZIPS)
     made: list[Made] = []
+    read = cache(common)
     with locked(target):
         try:
-            for one in _running(found, orders, target):
+            for one in _running(found, orders, target, read):
                 made.append(one)
                 say(f"{len(made)} af {len(orders)}: {_line(one)}")
         finally:
-            every = whole(orders, made)
+            every = whole(orders, made, read)
             write_overview(target, every)
     return every
 
 
-def _running(found: argparse.Namespace, orders: Sequence[Order], target: Path) -> Iterator[Made]:
+def _running(
+    found: argparse.Namespace, orders: Sequence[Order], target: Path, read: Reader
+) -> Iterator[Made]:
     """Every kit as it is finished: in this process, or on the machines of a scheduler."""
     from klyngepakke.road.series import InTurn, make_all, make_apart, run  # noqa: PLC0415
-    from klyngepakke.road.series.common import common  # noqa: PLC0415
     from klyngepakke.road.series.scheduler import dask  # noqa: PLC0415
     from klyngepakke.road.series.sharing import sharing, tidy  # noqa: PLC0415
 
@@ -170,7 +175,7 @@ def _running(found: argparse.Namespace, orders: Sequence[Order], target: Path) -
     with ExitStack() as until:
         if found.dask is None:
             makers = until.enter_context(sharing(target, html=found.html, meanwhile=found.anew))
-            make = partial(make_all, makers=makers, read=cache(common), anew=found.anew)
+            make = partial(make_all, makers=makers, read=read, anew=found.anew)
             yield from run(orders, InTurn(), make=make)
         else:
             executor, waiting = until.enter_context(dask(found.dask))
@@ -190,7 +195,7 @@ def _line(made: Made) -> str:
 # --- What is said at the end -------------------------------------------------------------------
 
 
-def _tell(every: Sequence[Made], target: Path, seconds: float) -> int:
+def _tell(found: argparse.Namespace, every: Sequence[Made], target: Path, seconds: float) -> int:
     """The totals, what failed, and what to look at; the exit code that follows."""
     from klyngepakke.road.series.order import ZIPS  # noqa: PLC0415 - read by now
     from klyngepakke.road.series.overview import TABLE, strays  # noqa: PLC0415 - read by now
@@ -209,7 +214,12 @@ def _tell(every: Sequence[Made], target: Path, seconds: float) -> int:
     for made in every:
         for path in made.moved:
             say(f"En fil, der ikke var fra serien, er gemt som {target / path}")
-    return _warn(every, failed)
+    code = _warn(every, failed)
+    for made in failed:
+        if made.is_bug:
+            shown = command(target / made.folder, found.packs, html=found.html)
+            complain(f"Se fejlen hos {made.cluster} med: {shown}", "  – ")
+    return code
 
 
 def _outcome(new: int, same: int, failed: int) -> str:

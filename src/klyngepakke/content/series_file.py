@@ -128,6 +128,11 @@ class Row:
         """What the row says of a key, as `klynge.navn`; "" where it says nothing."""
         return next((str(c.value) for c in self.cells if c.place == place), "")
 
+    @property
+    def speaks_of_people(self) -> bool:
+        """Whether it says anything of who or how many come, and so all of it."""
+        return any(cell.loc[0] == _PEOPLE for cell in self.cells)
+
     def concerns(self, place: str) -> bool:
         """Whether a problem at a place of the meeting is the row's."""
         return any(_near(cell.place, place) for cell in self.cells)
@@ -216,7 +221,7 @@ def overlaid(data: Mapping[str, Any], row: Row) -> dict[str, Any]:
         InputError: The row is about a day that the meeting does not have.
     """
     made: dict[str, Any] = deepcopy(dict(data))
-    if any(cell.loc[0] == _PEOPLE for cell in row.cells):
+    if row.speaks_of_people:
         made[_PEOPLE] = {}
     for cell in row.cells:
         if cell.place != FOLDER and not _put(made, cell.loc, cell.value):

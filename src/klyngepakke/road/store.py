@@ -94,8 +94,13 @@ class Store:
         return next(self._entries(), None) is not None
 
     def keep_used(self) -> None:
-        """Remove what was neither kept nor found by this store: it belongs to an older kit."""
+        """Remove what was neither kept nor found by this store: it belongs to an older kit.
+
+        Where nothing was kept or found, nothing was made: then nothing is older.
+        """
         with self._lock:
+            if not self._used:
+                return
             for path, _ in tuple(self._entries()):
                 if path.name not in self._used:
                     _remove(path)

@@ -21,7 +21,7 @@ class Common:
     Attributes:
         known: The packs and themes there are.
         digest: Of all their files, of the program and of what it is built on; "" where nobody can
-            vouch for it.
+            vouch for it, as where strangers' code writes sheets.
     """
 
     known: Catalogue
@@ -38,7 +38,7 @@ def common(packs: tuple[Path, ...]) -> Common:
         InputError: One of the folders is wrong.
     """
     known = catalogue(packs)
-    return Common(known, _digest(known))
+    return Common(known, "" if known.is_open else _digest(known))
 
 
 def _digest(known: Catalogue) -> str:

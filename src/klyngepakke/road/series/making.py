@@ -70,11 +70,8 @@ def _make(order: Order, makers: Makers, read: Reader, *, anew: bool) -> Made:
     except OSError as error:
         return failed(order, *map(str, refused(error).problems))
     except Exception as error:  # noqa: BLE001 - told as a bug, and the others go on
-        return failed(
-            order,
-            f"Her er en fejl i klyngepakke selv ({type(error).__name__}). Se den med "
-            f"”klyngepakke byg {order.home}”.",
-        )
+        told = failed(order, f"Her er en fejl i klyngepakke selv ({type(error).__name__}).")
+        return replace(told, is_bug=True)
 
 
 def failed(order: Order, *sentences: str) -> Made:
@@ -107,10 +104,11 @@ def _check_here(order: Order) -> None:
     Raises:
         InputError: It does not see the folders, or has another klyngepakke.
     """
-    if not (order.target / ZIPS).is_dir() or not (order.source / MEETING_FILE).is_file():
+    places = ((order.target, ZIPS), (order.source, MEETING_FILE))
+    for folder in (folder for folder, name in places if not (folder / name).exists()):
         raise InputError(
-            f"Den maskine, der skulle bygge, kan ikke se {order.target}. Alle maskiner skal se "
-            "de samme mapper under de samme navne."
+            f"Den maskine, der skulle bygge, kan ikke se {folder}. Mappen skal være der, og alle "
+            "maskiner skal se den under det samme navn."
         )
     if order.program != klyngepakke.__version__:
         raise InputError(

@@ -71,6 +71,7 @@ class Made:
         problems: Why it failed: Danish sentences.
         moved: Somebody's own files that were moved out of the way, where they are now.
         is_new: False where it was ready already.
+        is_bug: Whether it failed by a fault of the program's own.
     """
 
     number: int
@@ -86,3 +87,4 @@ class Made:
     problems: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     is_new: bool = True
+    is_bug: bool = False

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from klyngepakke.content.spreadsheet import csv_bytes
 from klyngepakke.files import write_file
-from klyngepakke.road.series.making import STATE_FILE
+from klyngepakke.road.series.common import Reader, common
+from klyngepakke.road.series.making import STATE_FILE, lying
 from klyngepakke.road.series.order import LEFT, READY, ZIPS, Made, Order
 
 TABLE, DATA = "oversigt.csv", "oversigt.json"
@@ -19,13 +21,26 @@ _HEADINGS: Final = (
 )
 
 
-def whole(orders: Sequence[Order], made: Iterable[Made]) -> tuple[Made, ...]:
-    """What came of each order, in the series' order; `mangler` for those nobody got to."""
+def whole(
+    orders: Sequence[Order], made: Iterable[Made], read: Reader | None = None
+) -> tuple[Made, ...]:
+    """What came of each order, in the series' order.
+
+    What nobody got to may be ready from before; else it is `mangler`. Its files are not opened,
+    for whoever has interrupted a run is waiting.
+
+    Args:
+        orders: What was wanted.
+        made: What came of some of them.
+        read: Gives what the orders have in common.
+    """
     known = {one.number: one for one in made}
-    return tuple(
-        known.get(o.number) or Made(o.number, o.cluster, o.folder, LEFT, is_new=False)
-        for o in orders
-    )
+    reader = read or cache(common)
+    return tuple(known.get(o.number) or lying(o, reader) or _left(o) for o in orders)
+
+
+def _left(order: Order) -> Made:
+    return Made(order.number, order.cluster, order.folder, LEFT, is_new=False)
 
 
 def write_overview(target: Path, every: Sequence[Made]) -> None:

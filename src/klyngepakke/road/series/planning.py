@@ -50,7 +50,7 @@ def planned(
     """
     base = read_meeting(series.folder)
     orders: list[Order] = []
-    problems: list[Problem] = [*_twins(series.rows)]
+    problems: list[Problem] = [*_twins(series.rows), *_one_list_for_many(base, series.rows)]
     for number, row in enumerate(series.rows, start=1):
         try:
             meeting = _meeting(base, row)
@@ -164,6 +164,19 @@ def _twins(rows: Sequence[Row]) -> Iterator[Problem]:
         yield from _twin(folders, _folder(row), row, FOLDER)
         if own := row.said("id"):
             yield from _twin(ids, own, row, "id")
+
+
+def _one_list_for_many(base: Read[Meeting], rows: Sequence[Row]) -> Iterator[Problem]:
+    """One list of people can be one cluster's; the others would get its names in their kits."""
+    name = base.value.participants.file
+    heirs = [row for row in rows if not row.speaks_of_people]
+    if name and len(heirs) > 1:
+        yield base.problem(
+            ("deltagere", "fil"),
+            f"Listen ”{name}” ville komme med navne i mapperne til {len(heirs)} klynger. Giv hver "
+            "klynge sin egen liste i kolonnen ”deltagerfil” eller tal i kolonnen ”antal”, eller "
+            "skriv ”antal” her i stedet for ”fil”.",
+        )
 
 
 def _twin(seen: dict[str, Row], name: str, row: Row, place: str) -> Iterator[Problem]:

@@ -50,6 +50,7 @@ def run(
 
     Raises:
         KlyngepakkeError: No kit can be made, as where something is missing on the computer.
+        OSError: The disk said no to what is done for all kits here.
     """
     left = iter(orders)
     given: dict[_Future, tuple[Order, ...]] = {}
@@ -60,7 +61,7 @@ def run(
             if not given:
                 return
             for done in wait(given, return_when=FIRST_COMPLETED).done:
-                yield from _result(done, given.pop(done))
+                yield from _result(done, given.pop(done), executor)
     finally:
         for future in given:
             future.cancel()
@@ -76,13 +77,15 @@ def _submitted(executor: Executor, make: _Make, orders: tuple[Order, ...]) -> _F
         return refused
 
 
-def _result(done: _Future, orders: Sequence[Order]) -> tuple[Made, ...]:
+def _result(done: _Future, orders: Sequence[Order], executor: Executor) -> tuple[Made, ...]:
     """What came of a batch; one whose machine is gone failed, and the others go on."""
     try:
         return done.result()
     except KlyngepakkeError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever an executor says of a lost machine
+    except Exception as error:
+        if isinstance(executor, InTurn):  # here is no machine to lose
+            raise
         sentence = (
             f"Den maskine, der skulle bygge, svarer ikke mere ({type(error).__name__}). "
             "Kør den samme kommando igen; det, der er færdigt, bygges ikke om."

@@ -23,7 +23,7 @@ def dask(address: str, patience: float = 10) -> Iterator[tuple[Executor, int]]:
         patience: Seconds that it has to answer in.
 
     Raises:
-        MissingError: The library is not installed, or no scheduler answers there.
+        MissingError: The library is not installed, no scheduler answers there, or it has no worker.
     """
     library = _library()
     with _quiet():
@@ -35,11 +35,17 @@ def dask(address: str, patience: float = 10) -> Iterator[tuple[Executor, int]]:
                 "den kører, eller byg serien uden --dask."
             ) from error
         with client:
+            threads = sum(client.nthreads().values())
+            if not threads:
+                raise MissingError(
+                    f"Scheduleren på {address} har ingen maskiner, der kan bygge. Start en "
+                    "dask-worker, eller byg serien uden --dask."
+                )
             # Not pure: the same order again may find another table's file, or a full disk.
             executor = client.get_executor(pure=False)
             try:
                 # One batch more for each thread, so that none waits for the next.
-                yield executor, 2 * max(1, sum(client.nthreads().values()))
+                yield executor, 2 * threads
             finally:
                 executor.shutdown(wait=False)
 
