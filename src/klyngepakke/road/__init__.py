@@ -222,7 +222,8 @@ def build(
         if again := changes_file(ready, paper, since, make, wishes):
             files = (*files, *again)
             made = bundle(paper.sheets, ready.kit.texts, about, files)
-        moved = write_bundle(_sealed(made, before, ready), target, folder / KEPT)
+        seen = None if catalogue.is_open else before
+        moved = write_bundle(_sealed(made, seen, ready), target, folder / KEPT)
     # Not on the paper: what a build says of the last one is no part of the same input.
     warnings = (
         *edition_changes(last or {}, made.content),
