@@ -36,7 +36,7 @@ from klyngepakke.content.meeting_file import write_meeting
 from klyngepakke.content.model import Minutes
 from klyngepakke.content.point import Point, Vote
 from klyngepakke.errors import BusyError, FileError, InputError
-from klyngepakke.wizard import keeping
+from klyngepakke.wizard import drawer, keeping
 from klyngepakke.wizard.draft import Draft, answers_of
 from strategies import meetings
 
@@ -233,7 +233,7 @@ def test_what_cannot_be_read_back_is_not_kept():
 
 def test_a_place_that_can_be_written_is_left_as_it_was(state):
     """The look before the first question leaves nothing."""
-    keeping.check_place()
+    drawer.check_place()
 
     assert list((state / "kladder").iterdir()) == []
 
@@ -244,7 +244,7 @@ def test_a_place_that_cannot_be_written_is_told_before_the_first_question(tmp_pa
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "fil"))
 
     with pytest.raises(FileError, match="der bliver ikke spurgt om noget") as error:
-        keeping.check_place()
+        drawer.check_place()
 
     assert str(tmp_path / "fil" / "klyngepakke") in str(error.value)
     with pytest.raises(FileError):
@@ -253,9 +253,9 @@ def test_a_place_that_cannot_be_written_is_told_before_the_first_question(tmp_pa
 
 FULL = """
 import resource
-from klyngepakke.wizard import keeping
+from klyngepakke.wizard import drawer, keeping
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-keeping.check_place()
+drawer.check_place()
 """
 
 
@@ -277,7 +277,7 @@ def test_a_home_that_can_only_be_read_is_told(state):
     state.chmod(0o500)
 
     with pytest.raises(FileError, match="Der må ikke skrives"):
-        keeping.check_place()
+        drawer.check_place()
 
 
 # --- One window at a time ------------------------------------------------------------------

@@ -101,12 +101,12 @@ def asking(no_terminal: str = NO_TERMINAL, bye: str = BYE, *, kept: bool = True)
         UsageError: There is no terminal.
         FileError: There is no place to keep the answers.
     """
-    from klyngepakke.wizard import keeping, prompting  # noqa: PLC0415 - only the wizard asks
+    from klyngepakke.wizard import drawer, prompting  # noqa: PLC0415 - only the wizard asks
 
     if not prompting.ready():
         raise UsageError(no_terminal)
     if kept:
-        keeping.check_place()
+        drawer.check_place()
     before = {}
     told: list[int] = []
 
@@ -145,10 +145,8 @@ def at_once() -> str:
 
 
 def _menu(ask: Ask, packs: Sequence[Path]) -> int:
-    from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
-
     while True:
-        drafts = keeping.drafts()
+        drafts = _drafts()
         choice = str(ask(_menu_question(drafts)))
         if choice == _END:
             return 0
@@ -167,6 +165,17 @@ def _menu(ask: Ask, packs: Sequence[Path]) -> int:
             code = _chosen(ask, choice, catalogue(packs), packs)
         if code is not None:
             return code
+
+
+def _drafts() -> tuple[Draft, ...]:
+    """The drafts there are; where there are none, what reads them is not read itself."""
+    from klyngepakke.wizard.drawer import waiting  # noqa: PLC0415 - only the wizard asks
+
+    if not waiting():
+        return ()
+    from klyngepakke.wizard import keeping  # noqa: PLC0415 - pydantic
+
+    return keeping.drafts()
 
 
 def _chosen(ask: Ask, choice: str, known: Catalogue, packs: Sequence[Path]) -> int | None:

@@ -23,20 +23,17 @@ from klyngepakke.content.model import parse, plain
 from klyngepakke.content.reading import read, write_yaml
 from klyngepakke.errors import BusyError, FileError, InputError, KlyngepakkeError, Problem
 from klyngepakke.files import (
-    check_writable,
     drop_file,
     drop_folder,
     locked,
-    make_folder,
     reading,
     rename_file,
-    sweep,
     write_file,
 )
 from klyngepakke.places import state_folder
 from klyngepakke.wizard.draft import Draft
+from klyngepakke.wizard.drawer import DRAFTS, private, waiting
 
-_DRAFTS: Final = "kladder"
 _LOCKS: Final = "laase"
 _RECENT: Final = "seneste.json"
 _DAMAGED: Final = ".skadet"
@@ -45,22 +42,6 @@ _MOST_FOLDERS: Final = 200
 
 
 # --- Drafts --------------------------------------------------------------------------------
-
-
-def check_place() -> None:
-    """Make the place where drafts are kept, and see that it can be written.
-
-    Raises:
-        FileError: It cannot; no question should be asked, as no answer would be kept.
-    """
-    folder = state_folder() / _DRAFTS
-    try:
-        check_writable(_private(folder))
-    except FileError as error:
-        raise FileError(
-            f"Dine svar kan ikke gemmes undervejs i {folder}, så der bliver ikke spurgt om noget.",
-            *error.problems,
-        ) from error
 
 
 def keep(draft: Draft) -> None:
@@ -76,7 +57,7 @@ def keep(draft: Draft) -> None:
         raise InputError(
             "Dine svar kan ikke gemmes, som de er skrevet. Skriv dem på en anden måde."
         )
-    _private(state_folder() / _DRAFTS)
+    private(state_folder() / DRAFTS)
     text = write_yaml({"format": draft.format, **data})
     write_file(_place(draft), text.encode(), private=True)
 
@@ -89,13 +70,8 @@ def drafts() -> tuple[Draft, ...]:
             so that the next call finds only the others.
         FileError: The disk or its permissions said no.
     """
-    folder = state_folder() / _DRAFTS
-    with reading(folder):
-        sweep(folder)
-        sweep(folder.parent)
-        files = sorted(folder.glob("*.yaml"), key=_age)
     found, problems = [], []
-    for file in files:
+    for file in waiting():
         try:
             found.append(_draft(file))
         except InputError as error:
@@ -122,7 +98,7 @@ def held(draft: Draft) -> Iterator[None]:
         BusyError: The meeting is open in another window.
         FileError: The disk or its permissions said no.
     """
-    folder = _private(state_folder() / _LOCKS / _name(draft))
+    folder = private(state_folder() / _LOCKS / _name(draft))
     with ExitStack() as stack:
         try:
             stack.enter_context(locked(folder))
@@ -182,14 +158,6 @@ def _put_aside(file: Path, error: InputError) -> list[Problem]:
     return [*(replace(p, file=str(aside)) for p in error.problems), Problem(sentence)]
 
 
-def _age(file: Path) -> tuple[int, str]:
-    """A key that sorts the newest file first."""
-    try:
-        return -file.stat().st_mtime_ns, file.name
-    except FileNotFoundError:
-        return 0, file.name
-
-
 def _name(draft: Draft) -> str:
     if draft.answers.id is None:
         raise ValueError("a draft is kept under its meeting's id")
@@ -197,14 +165,7 @@ def _name(draft: Draft) -> str:
 
 
 def _place(draft: Draft) -> Path:
-    return state_folder() / _DRAFTS / f"{_name(draft)}.yaml"
-
-
-def _private(folder: Path) -> Path:
-    """The folder, made where it is missing; it and the state folder are for the owner alone."""
-    for made in (state_folder(), folder):
-        make_folder(made, private=True)
-    return folder
+    return state_folder() / DRAFTS / f"{_name(draft)}.yaml"
 
 
 # --- Recent meetings -----------------------------------------------------------------------
@@ -226,7 +187,7 @@ def remember(folder: Path) -> None:
     folders = dict.fromkeys([folder.absolute(), *_remembered()])
     text = json.dumps([str(f) for f in folders][:_MOST_RECENT], indent=1)
     with suppress(FileError):
-        write_file(_private(state_folder()) / _RECENT, text.encode(), private=True)
+        write_file(private(state_folder()) / _RECENT, text.encode(), private=True)
 
 
 def _remembered() -> tuple[Path, ...]:
