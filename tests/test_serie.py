@@ -302,6 +302,24 @@ def test_a_pack_that_is_corrected_is_read_again(copied, tmp_path):
     assert any(b"Rettet titel" in p.read_bytes() for p in orders[0].home.rglob("*.html"))
 
 
+def test_nobody_vouches_for_what_strangers_code_writes(tmp_path, monkeypatch):
+    """It may read any file, so its kits are built each time."""
+    about = tmp_path / "fremmed_serie-1.0.dist-info"
+    about.mkdir()
+    head = "Metadata-Version: 2.1\nName: fremmed_serie\nVersion: 1.0\n"
+    (about / "METADATA").write_text(head, "utf-8")
+    (about / "entry_points.txt").write_text("[klyngepakke]\nf = fremmed_serie\n", "utf-8")
+    (about / "RECORD").write_text("fremmed_serie.py,,\n", "utf-8")
+    hook = "@hookimpl\ndef klyngepakke_documents(plan):\n    return []\n"
+    (tmp_path / "fremmed_serie.py").write_text(f"from klyngepakke import hookimpl\n{hook}", "utf-8")
+    assert common(()).digest
+
+    monkeypatch.syspath_prepend(tmp_path)
+
+    assert common(()).known.is_open
+    assert common(()).digest == ""
+
+
 def test_a_kit_that_was_made_in_another_way_since_is_built_again(copied, example):
     """Whole, but not the one that the series made and packed."""
     target, orders = copied
