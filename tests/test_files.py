@@ -565,6 +565,22 @@ def test_on_windows_an_empty_folder_is_filled(tmp_path, on):
     assert names(tmp_path) == ["p"]
 
 
+def test_on_windows_an_old_folder_of_a_killed_build_is_swept_up(tmp_path, on):
+    """No folder can be held there; one that is being filled is young."""
+    folder = tmp_path / f".til-print.ny.{'0' * 16}"
+    folder.mkdir()
+    (folder / "01-ark.pdf").write_bytes(b"et")
+    on(Windows().table())
+    sweep(tmp_path)
+    assert folder.is_dir()
+    long_ago = folder.stat().st_mtime - 2 * 24 * 60 * 60
+    os.utime(folder, (long_ago, long_ago))
+
+    sweep(tmp_path)
+
+    assert names(tmp_path) == []
+
+
 def test_what_may_only_be_read_is_cleared_away(tmp_path, on):
     """Windows removes no such file before it is told that it may."""
     folder, base = a_kit(tmp_path), System()

@@ -210,6 +210,14 @@ def _without_engine(module, about="", **streams):
         processes._PROGRAM = kept
 
 
+def test_a_process_hears_no_signal_that_the_program_answers():
+    """Whatever ends the program on any system, its processes are ended by it, and clean up."""
+    from klyngepakke.commands import signals
+    from klyngepakke.road import processes
+
+    assert [name for name in signals._NAMES if repr(name) not in processes._PROGRAM] == []
+
+
 def test_a_program_that_ends_begins_no_process(tmp_path):
     """A sheet that a thread still wants then is no reason to start, and to be waited for."""
     program = f"""

@@ -33,7 +33,7 @@ from klyngepakke.files import locked, recover
 from klyngepakke.patience import PATIENCE, within
 from klyngepakke.places import named_sources, pack_folder, settings_folder
 from klyngepakke.planning.wishes import Wishes
-from klyngepakke.printing.bundle import CONTENT_FILE, Bundle, made_files, own_files
+from klyngepakke.printing.bundle import CONTENT_FILE, Bundle, is_whole
 
 SEAL: Final = "segl"
 _UNSEALED: Final = f'"{SEAL}": ""'
@@ -252,7 +252,7 @@ def standing(folder: Path, now: Seen | None, wishes: Wishes, *, html: bool) -> S
     with locked(folder):
         recover(target)
         content = _sealed_content(target, now)
-        if content is None or own_files(target) or _lacking(target, content):
+        if content is None or not is_whole(target, content):
             return None
     return Standing(
         target,
@@ -276,7 +276,3 @@ def _sealed_content(target: Path, now: Seen) -> dict[str, Any] | None:
         return None
     bare = text.replace(f'"{SEAL}": "{seal}"', _UNSEALED, 1)
     return content if now.seal(bare) == seal else None
-
-
-def _lacking(target: Path, content: dict[str, Any]) -> bool:
-    return not all((target / name).is_file() for name in made_files(content))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -12,6 +14,7 @@ from klyngepakke.files.disk import disk, opened
 from klyngepakke.files.telling import told
 
 LOCK_FILE: Final = ".klyngepakke.lock"
+_LONG: Final = 24 * 60 * 60  # seconds; a folder is filled in a few
 
 
 @contextmanager
@@ -46,12 +49,22 @@ def in_use(path: Path) -> Iterator[None]:
 
 
 def deserted(path: Path) -> bool:
-    """Whether nobody makes this file or folder any more; False where that cannot be known."""
+    """Whether nobody makes this file or folder any more; False where that cannot be known.
+
+    Windows holds no folder. There its age tells: nothing is put in it any more.
+    """
     try:
         with opened(path) as handle:
             return disk.now.hold(handle)
     except (OSError, MemoryError):
-        return False
+        return _is_old_folder(path)
+
+
+def _is_old_folder(path: Path) -> bool:
+    with suppress(OSError):
+        found = path.lstat()
+        return stat.S_ISDIR(found.st_mode) and time.time() - found.st_mtime > _LONG
+    return False
 
 
 def _let_go(handle: int) -> None:

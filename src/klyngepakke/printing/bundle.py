@@ -154,6 +154,19 @@ def own_files(folder: Path) -> tuple[Path, ...]:
         return tuple(f for f in found if _changed(f, made.get(f.relative_to(folder).as_posix())))
 
 
+def is_whole(folder: Path, content: Mapping[str, Any]) -> bool:
+    """Whether all that a build wrote lies there as it was written, and nothing else.
+
+    Args:
+        folder: Where it wrote.
+        content: What `indhold.json` says there.
+
+    Raises:
+        FileError: As `own_files`.
+    """
+    return not own_files(folder) and all((folder / name).is_file() for name in made_files(content))
+
+
 def last_content(folder: Path) -> Mapping[str, Any] | None:
     """What `indhold.json` says of the last build; None where there is none that can be read."""
     try:

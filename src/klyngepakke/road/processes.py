@@ -14,7 +14,7 @@ from klyngepakke.errors import MissingError
 # a terminal's programs leaves them time to clean up. The paths are the parent's own.
 _PROGRAM: Final = (
     "import signal, sys\n"
-    "for name in ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'):\n"
+    "for name in ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'):\n"
     "    if hasattr(signal, name): signal.signal(getattr(signal, name), signal.SIG_IGN)\n"
     "sys.path[:] = sys.argv[2:]\n"
     "from klyngepakke.road.{module} import main\n"
