@@ -23,7 +23,7 @@ from klyngepakke.content.model import json_schema
 from klyngepakke.errors import InputError, KlyngepakkeError, MissingError, Problem
 from klyngepakke.files import fingerprint, make_folder, reading, refused, save_aside, write_file
 from klyngepakke.plugins import Catalogue
-from klyngepakke.printing.bundle import CONTENT_FILE, last_content, made_files, own_files
+from klyngepakke.printing.bundle import CONTENT_FILE, is_whole, last_content
 from klyngepakke.road import KEPT, OUTPUT, Built, Prepared, build, is_kit, prepare
 from klyngepakke.road.makers import Makers
 from klyngepakke.road.ready_kit import Enclosing, ready_kit
@@ -159,7 +159,7 @@ def _ready(order: Order, state: Mapping[str, Any]) -> Made | None:
         whole = (
             (order.home / MEETING_FILE).read_text("utf-8") == _marked(order.text)
             and all(fingerprint(path.read_bytes()) == was for path, was in kept.items())
-            and _is_whole(order.home / OUTPUT)
+            and is_whole(target := order.home / OUTPUT, last_content(target) or {})
         )
         return _said(order, state) if whole else None
     except (*_DAMAGED, KlyngepakkeError):
@@ -171,12 +171,6 @@ def _said(order: Order, state: Mapping[str, Any]) -> Made:
     said = state["lavet"].items()
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said}
     return replace(Made(**values), number=order.number, moved=(), is_new=False)
-
-
-def _is_whole(folder: Path) -> bool:
-    """Whether all that a build wrote lies there as it was written, and nothing else."""
-    content = last_content(folder) or {}
-    return not own_files(folder) and all((folder / name).is_file() for name in made_files(content))
 
 
 def _keep(order: Order, made: Made, state: Mapping[str, Any]) -> None:
