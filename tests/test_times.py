@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from klyngepakke.content.times import (
     clock_from,
     clock_text,
+    clock_written,
     date_text,
     day_from,
+    day_written,
+    day_wrong,
     kl_text,
     minutes_text,
     short_date_text,
@@ -63,6 +66,67 @@ def test_day_forms(text):
 def test_not_days(text):
     """A day that the calendar does not have, or that can be misread, is none (P27)."""
     assert day_from(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("17", 1020),
+        ("1630", 990),
+        ("930", 570),
+        ("16,30", 990),
+        ("kl. 16.30", 990),
+        ("16:30:00", 990),
+        ("16:30:15", None),
+        ("19.5", None),
+        ("25", None),
+        ("1660", None),
+        ("", None),
+    ],
+)
+def test_clock_times_as_people_write_them(text, minutes):
+    """What can be only one clock time is taken; what can be several, or none, is not."""
+    assert clock_written(text) == minutes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2027-03-04",
+        "4-3-2027",
+        "04-03-2027",
+        "4.3.2027",
+        "4/3-2027",
+        "4/3 2027",
+        "4-3-27",
+        "4. mar 2027",
+        "4 marts 2027",
+        "04-mar-27",
+        "den 4. marts 2027",
+        "torsdag den 4. marts 2027",
+        "Tors. 4/3-27",
+    ],
+)
+def test_days_as_people_write_them(text):
+    """Danish Excel's ways and people's are one day."""
+    assert (day_written(text), day_wrong(text)) == (date(2027, 3, 4), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("31/2-2027", "”31/2-2027” er ikke en dato i kalenderen."),
+        ("4-13-2027", "”4-13-2027” er ikke en dato i kalenderen."),
+        ("4/3", "Året mangler i ”4/3”."),
+        ("4. marts", "Året mangler i ”4. marts”."),
+        ("i morgen", "”i morgen” kan ikke læses som en dato. Skriv den som 2027-03-04,"),
+        ("4. marx 2027", "”4. marx 2027” kan ikke læses som en dato."),
+        ("onsdag den 4. marts 2027", "passer ugedagen ikke: datoen er en torsdag."),
+    ],
+)
+def test_why_a_day_is_none(text, why):
+    """Each reason has its own sentence."""
+    assert why in day_wrong(text)
 
 
 @given(st.times())

@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, dataclass_trans
 from urllib.parse import urlsplit
 
 from klyngepakke.content import colour
-from klyngepakke.content.times import CLOCK_FORMS, DAY_FORMS, clock_from, clock_text, day_from
+from klyngepakke.content.times import (
+    CLOCK_FORMS,
+    DAY_FORMS,
+    clock_from,
+    clock_text,
+    day_from,
+    day_wrong,
+)
 from klyngepakke.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -199,6 +206,12 @@ def _whole(least: int, most: int, example: int) -> Leaf:
 
 
 def _to_clock(raw: Any) -> int:  # noqa: ANN401 - whatever stands there
+    if isinstance(raw, float):  # a spreadsheet's cell; a text file's are texts
+        number = f"{raw:g}".replace(".", ",")
+        raise Misfit(
+            f"Her står tallet {number}, som kan være flere klokkeslæt. Skriv {CLOCK_FORMS}, "
+            "og sæt kolonnen til tekst."
+        )
     text = _text(raw, f"et klokkeslæt, for eksempel {CLOCK_FORMS}")
     minutes = clock_from(text)
     if minutes is None:
@@ -213,7 +226,8 @@ def _to_day(raw: Any) -> date:  # noqa: ANN401 - whatever stands there
     text = _text(raw, f"en dato, for eksempel {DAY_FORMS}")
     day = day_from(text)
     if day is None:
-        raise Misfit(f"”{_clipped(text)}” er ikke en dato i kalenderen. Skriv den som {DAY_FORMS}.")
+        misread = f"”{_clipped(text)}” kan læses forkert. Skriv den som {DAY_FORMS}."
+        raise Misfit(day_wrong(_clipped(text)) or misread)
     return day
 
 

@@ -29,7 +29,7 @@ from klyngepakke.content.model import (
 )
 from klyngepakke.content.reading import Read, read
 from klyngepakke.content.table import Kind, TableRow, plain_cell, table_rows, written
-from klyngepakke.content.times import clock_text
+from klyngepakke.content.times import clock_text, clock_written, day_written, day_wrong
 from klyngepakke.errors import InputError, Problem
 
 SERIES_FILE: Final = "serie.yaml"
@@ -68,6 +68,8 @@ FOLDER: Final = "mappe"
 _NAME: Final = HEADINGS["navn"]
 _PEOPLE: Final = "deltagere"
 _DAYS: Final = "dage"
+_DATES: Final = ("dage.dato", "afbud.senest")
+_CLOCKS: Final = ("start", "slut")
 _KIND: Final = Kind("Tabellen", "liste over klynger", (*HEADINGS, FOLDER, "id", "titel"))
 _STEP: Final = re.compile(r"\[(\d{1,3})\]|([^.\[\]]+)")
 _UNUSED: Final = re.compile(r"\(.*\)")
@@ -236,7 +238,14 @@ def overlaid(data: Mapping[str, Any], row: Row) -> dict[str, Any]:
 
 def _row(row: TableRow, headings: Sequence[str], head: TableRow, file: str) -> Row:
     cells = (
-        Cell(_loc(heading), text, heading, row.number, at, (head.number, at))
+        Cell(
+            _loc(heading),
+            _as_in_file(_loc(heading), cell, text),
+            heading,
+            row.number,
+            at,
+            (head.number, at),
+        )
         for at, (heading, cell) in enumerate(zip(headings, row.cells, strict=False), start=1)
         if heading and not _UNUSED.fullmatch(heading) and (text := _text(cell))
     )
@@ -254,6 +263,23 @@ def _text(cell: object) -> str:
     if isinstance(cell, time):
         return clock_text(60 * cell.hour + cell.minute)
     return written(cell)
+
+
+def _as_in_file(loc: Loc, cell: object, said: Any) -> Any:  # noqa: ANN401 - plain data
+    """What a cell says; where it is a date or a clock time, as a meeting file writes it.
+
+    What is none stays as it is, for the meeting's reader to refuse. So does a broken number in
+    place of a clock time: 16.3 may have been 16.30.
+    """
+    if place_text(loc[:1] + loc[-1:]) in _DATES and isinstance(said, str):
+        day = None if day_wrong(said) else day_written(said)
+        return day.isoformat() if day else said
+    if loc[:1] != (_DAYS,) or loc[-1] not in _CLOCKS:
+        return said
+    if isinstance(cell, float) and not cell.is_integer():
+        return cell
+    minutes = clock_written(str(said))
+    return said if minutes is None else clock_text(minutes)
 
 
 def _head_problems(headings: Sequence[str], file: str, line: int) -> Iterator[Problem]:
@@ -330,7 +356,9 @@ def _cells(
         elif what is not None and what != "":
             line, column = found.tree.place((*at, name))
             above = found.tree.place((*at, name), key=True)
-            yield Cell(_loc(heading), what, heading, line, column, above)
+            yield Cell(
+                _loc(heading), _as_in_file(_loc(heading), what, what), heading, line, column, above
+            )
 
 
 # --- What both have --------------------------------------------------------------------------

@@ -5,17 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from klyngepakke.content.times import day_from
+from klyngepakke.content.times import day_written
 
-_WEEKDAYS = "mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag"
-_WEEKDAY = re.compile(
-    rf"^(?:på\s+)?(?:{_WEEKDAYS}|man|tirs|ons|tors|fre|lør|søn)\.?\s*(?:d\.|den)?\s*"
-)
-_SHORT = re.compile(r"([0-9]{1,2})[./-]\s*([0-9]{1,2})\.?(?:[./ -]\s*([0-9]{2}|[0-9]{4}))?")
-_WORDS = re.compile(r"([0-9]{1,2})\.?\s+([a-z]{3,9})\.?(?:\s+([0-9]{4}))?")
 _BOTH = re.compile(r"\s*(?:\bog\b|–|—|\+|&)\s*")
 _LONE_DAY = re.compile(r"([0-9]{1,2})\.?")
-_MONTHS = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 _CLOCK = r"(?:kl\.?\s*)?([0-9]{1,2})(?:[.:]?([0-9]{2}))?"
 _SPAN = re.compile(rf"{_CLOCK}\s*(?:-|–|—|til)\s*{_CLOCK}")
 _HEADS = re.compile(
@@ -23,9 +16,7 @@ _HEADS = re.compile(
     r"(?:(?:fra|,|/)\s*([0-9]{1,4})\s*(?:klinik(?:ker)?)?)?"
 )
 _UNKNOWN = ("", "ved ikke", "ved det ikke", "vedikke", "-", "ukendt", "det ved jeg ikke")
-_CENTURY = 2000
 _DAY_HOURS = 24
-_YEARS = range(1900, 2200)
 
 
 def unknown(text: str) -> bool:
@@ -35,14 +26,7 @@ def unknown(text: str) -> bool:
 
 def day(text: str, today: date) -> date | None:
     """The day of a text; without a year it is the next such day, today included."""
-    words = _WEEKDAY.sub("", text.strip().lower()).strip()
-    if found := day_from(words):
-        return found
-    if hit := _SHORT.fullmatch(words):
-        return _dated(int(hit[1]), int(hit[2]), hit[3], today)
-    if (hit := _WORDS.fullmatch(words)) and hit[2][:3] in _MONTHS:
-        return _dated(int(hit[1]), _MONTHS.index(hit[2][:3]) + 1, hit[3], today)
-    return None
+    return day_written(text, today)
 
 
 def days(text: str, today: date) -> tuple[date, ...] | None:
@@ -92,14 +76,3 @@ def path(text: str) -> str:
 def _clock(hour: str, minute: str | None) -> int | None:
     hours, minutes = int(hour), int(minute or 0)
     return hours * 60 + minutes if hours < _DAY_HOURS and minutes < 60 else None  # noqa: PLR2004 - the clock
-
-
-def _dated(number_: int, month: int, year: str | None, today: date) -> date | None:
-    try:
-        if year is not None:
-            whole = int(year) + (_CENTURY if len(year) == 2 else 0)  # noqa: PLR2004 - two figures
-            return date(whole, month, number_) if whole in _YEARS else None
-        this = date(today.year, month, number_)
-        return this if this >= today else date(today.year + 1, month, number_)
-    except ValueError:
-        return None
