@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import re
@@ -36,6 +37,7 @@ from klyngepakke.content.meeting_file import write_meeting
 from klyngepakke.content.model import Minutes
 from klyngepakke.content.point import Point, Vote
 from klyngepakke.errors import BusyError, FileError, InputError
+from klyngepakke.files.disk import System, disk
 from klyngepakke.wizard import drawer, keeping
 from klyngepakke.wizard.draft import Draft, answers_of
 from strategies import meetings
@@ -323,6 +325,33 @@ def test_a_hold_leaves_nothing(state):
         keeping.drop(draft())
     with pytest.raises(KeyboardInterrupt), keeping.held(draft("x2")):
         raise KeyboardInterrupt
+
+    assert list((state / "laase").iterdir()) == []
+
+
+def test_on_windows_a_hold_leaves_nothing(state, monkeypatch):
+    """No folder is renamed there while the lock in it is open, and none that another holds."""
+    base, handles = System(), set()
+
+    def hold(handle):
+        handles.add(handle)
+        return base.hold(handle)
+
+    def close(handle):
+        handles.discard(handle)
+        base.close(handle)
+
+    def rename(one, other):
+        if handles:
+            raise PermissionError(errno.EACCES, "The process cannot access the file", str(one))
+        base.rename(one, other)
+
+    monkeypatch.setattr(disk, "now", replace(base, hold=hold, close=close, rename=rename))
+    monkeypatch.setattr(keeping, "_OPEN_STAYS", True)
+    with keeping.held(draft()):
+        with pytest.raises(BusyError), keeping.held(draft()):
+            pass
+        assert len(list((state / "laase").iterdir())) == 1
 
     assert list((state / "laase").iterdir()) == []
 

@@ -35,6 +35,7 @@ from klyngepakke.wizard.draft import Draft
 from klyngepakke.wizard.drawer import DRAFTS, private, waiting
 
 _LOCKS: Final = "laase"
+_OPEN_STAYS: Final = os.name == "nt"
 _RECENT: Final = "seneste.json"
 _DAMAGED: Final = ".skadet"
 _MOST_RECENT: Final = 10
@@ -100,6 +101,7 @@ def held(draft: Draft) -> Iterator[None]:
     """
     folder = private(state_folder() / _LOCKS / _name(draft))
     with ExitStack() as stack:
+        stack.callback(_drop_hold, folder, is_held=False)
         try:
             stack.enter_context(locked(folder))
         except BusyError:
@@ -109,8 +111,18 @@ def held(draft: Draft) -> Iterator[None]:
         try:
             yield
         finally:
-            with suppress(FileError):
-                drop_folder(folder)
+            _drop_hold(folder, is_held=True)
+
+
+def _drop_hold(folder: Path, *, is_held: bool) -> None:
+    """Remove the folder of a hold: while it is held, or it may be another's the moment after.
+
+    Windows removes none in which a file is open. There it goes when the hold is gone, and stays
+    where another has taken it.
+    """
+    if is_held != _OPEN_STAYS:
+        with suppress(FileError):
+            drop_folder(folder)
 
 
 def _draft(file: Path) -> Draft:
