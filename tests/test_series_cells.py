@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import kits
+from klyngepakke.commands.line import main
+from klyngepakke.content.meeting import Cancelling
 from klyngepakke.content.series_file import table_series
 from klyngepakke.errors import InputError
+from klyngepakke.road import prepare
 from klyngepakke.road.series import planned
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "serie"
@@ -88,3 +92,57 @@ def test_a_broken_number_is_no_clock_time(tmp_path):
     assert (problem.line, problem.column) == (2, 2)
     assert "tallet 19,5" in problem.sentence
     assert problem.sentence.endswith("sæt kolonnen til tekst.")
+
+
+# --- A last day for cancelling that is too late -------------------------------------------------
+
+
+@pytest.mark.parametrize(("latest", "is_late"), [(3, False), (4, False), (5, True)])
+def test_a_last_day_after_the_meeting_is_told_with_its_line(latest, is_late):
+    """The first day of the meeting is what counts, whatever day it is today."""
+    said = Cancelling(latest=date(2027, 3, latest), to="sekretæren")
+    folder = kits.write(kits.meeting("emnevalg", 10, cancelling=said))
+    lines = (folder / "moede.yaml").read_text("utf-8").splitlines()
+    line = next(at for at, text in enumerate(lines, start=1) if "senest:" in text)
+
+    told = [w for w in prepare(folder, kits.everything()).kit.warnings if "afbud.senest" in w]
+
+    sentence = (
+        f"moede.yaml:{line}: afbud.senest er 5. marts 2027, efter mødet 4. marts 2027. "
+        "Ret den ene dato, før indkaldelsen sendes."
+    )
+    assert told == is_late * [sentence]
+
+
+def test_tjek_tells_of_it(capsys):
+    """On the screen, and by the exit code."""
+    said = Cancelling(latest=date(2027, 4, 1))
+    folder = kits.write(kits.meeting("emnevalg", 10, cancelling=said))
+
+    assert main(["tjek", str(folder)]) != 0
+    shown = capsys.readouterr()
+    assert "afbud.senest er 1. april 2027" in " ".join((shown.out + shown.err).split())
+
+
+def test_every_cluster_that_inherits_it_is_told(tmp_path):
+    """Each cluster's own day is held against the last day that the meeting says for all."""
+    shutil.copytree(EXAMPLE / "moede", tmp_path / "moede")
+    path = tmp_path / "moede" / "moede.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("afbud:\n", "afbud:\n  senest: 2027-03-05\n"), "utf-8")
+    (tmp_path / "k.csv").write_text("navn;dato\nA;4-3-2027\nB;5-3-2027\nC;3-3-2027\n", "utf-8")
+    series = table_series(tmp_path / "moede", tmp_path / "k.csv")
+
+    told = [
+        any("afbud.senest" in w for w in _warnings(tmp_path / order.cluster, order.text))
+        for order in planned(series, kits.everything(), tmp_path / "klynger")
+    ]
+
+    assert told == [True, False, True]
+
+
+def _warnings(folder, text):
+    """What is said of a cluster's meeting before its sheets are made."""
+    folder.mkdir()
+    (folder / "moede.yaml").write_text(text, "utf-8")
+    return prepare(folder, kits.everything()).kit.warnings

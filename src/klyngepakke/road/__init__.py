@@ -16,12 +16,13 @@ from klyngepakke.content.addresses import marks
 from klyngepakke.content.colour import refusal
 from klyngepakke.content.example import example
 from klyngepakke.content.meeting import Meeting
-from klyngepakke.content.meeting_file import located, read_meeting
+from klyngepakke.content.meeting_file import MEETING_FILE, located, read_meeting
 from klyngepakke.content.overrides import pack_names
 from klyngepakke.content.pack import LoadedPack
 from klyngepakke.content.participants import ParticipantList, misspelt, read_participants
 from klyngepakke.content.reading import Read
 from klyngepakke.content.theme import Theme
+from klyngepakke.content.times import short_date_text
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import check_closed, locked, reading, recover
 from klyngepakke.planning.document import Document, Kit
@@ -155,7 +156,7 @@ def prepare(folder: Path, catalogue: Catalogue, theme: str = "") -> Prepared:
         raise located(found, error) from error
     packs = pack_names(planned.meeting)
     passing = (*catalogue.doubts(packs, look.id), *(told(b) for b in broken))
-    warnings = (*made.warnings, *misspelt(people), *passing, *_logo_doubts(found))
+    warnings = (*made.warnings, *misspelt(people), *passing, *_logo_doubts(found), *_late(found))
     return Prepared(found, planned, Kit(made.documents, made.texts, warnings), look, passing)
 
 
@@ -354,6 +355,17 @@ def _logo_doubts(found: Read[Meeting]) -> Iterator[str]:
     """What will not look well about the cluster's own logo."""
     if name := found.value.cluster.logo:
         yield from (f"{name}: {said}" for said in logos.doubts(found.path.parent / name))
+
+
+def _late(found: Read[Meeting]) -> Iterator[str]:
+    """A last day for cancelling after the meeting has begun makes nonsense of its invitation."""
+    first, latest = found.value.days[0].date, found.value.cancelling.latest
+    if first and latest and latest > first:
+        line = found.problem(("afbud", "senest"), "").line
+        yield (
+            f"{MEETING_FILE}:{line}: afbud.senest er {short_date_text(latest)}, efter mødet "
+            f"{short_date_text(first)}. Ret den ene dato, før indkaldelsen sendes."
+        )
 
 
 def _sealed(made: Bundle, before: Seen | None, ready: Prepared) -> Bundle:
