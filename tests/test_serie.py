@@ -826,8 +826,10 @@ def test_the_command_takes_a_meeting_and_a_table(copied, capsys):
         ["serie", str(EXAMPLE / "moede"), "--klynger", table_, "--til", str(target), "--html"]
     )
 
+    said = capsys.readouterr().out
     assert code == 6
-    assert "4 klynger var klar i forvejen" in capsys.readouterr().out
+    assert said.startswith("Serien har 4 klynger. Mapperne ligger i")
+    assert "4 klynger var klar i forvejen" in said
 
 
 def test_an_interrupt_leaves_what_is_finished(tmp_path):
