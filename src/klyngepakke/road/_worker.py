@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import ctypes.util
 import errno
 import math
 import os
@@ -126,6 +127,16 @@ def _answered(request: bytes, filters: Filters) -> tuple[Done | Raised, Filters]
         return _raised(error), filters
 
 
+def _ask_no_compiler() -> None:
+    """Let the engine's libraries be found by the system's own list of them.
+
+    Python also asks a compiler for each name that the list does not have: a fifth of a second in
+    all, and a temporary file that stays where this process is ended meanwhile.
+    """
+    if sys.platform == "linux":
+        setattr(ctypes.util, "_findLib_gcc", lambda _: None)  # noqa: B010 - it is Python's own
+
+
 def read_engine(*, pdf: bool) -> None:
     """Read what costs a second, before any sheet's clock runs."""
     from klyngepakke.printing import produce  # noqa: F401, PLC0415 - jinja2
@@ -133,6 +144,7 @@ def read_engine(*, pdf: bool) -> None:
     if pdf:
         from klyngepakke.printing import engine, ink  # noqa: PLC0415 - not for HTML
 
+        _ask_no_compiler()
         engine.require()
         from klyngepakke.printing import layout  # noqa: F401, PLC0415 - the engine
         from klyngepakke.printing.pdf import finishing  # noqa: F401, PLC0415 - with the engine

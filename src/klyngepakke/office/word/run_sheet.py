@@ -263,6 +263,7 @@ def _shown(document: Any, row: Mapping[str, Any]) -> None:  # noqa: ANN401 - pyt
         ("Fra sidst", row.get("punkter"), "List Bullet 2"),
         ("Der stemmes om", row.get("forslag"), "List Number 2"),
         ("På bordet", row.get("spørgsmål"), "List Number 2"),
+        ("Til et bord, der er færdigt", row.get("ekstra"), "List Bullet 2"),
         ("Tallene" if row.get("besvaret") else "Der spørges om", row.get("vis"), "List Bullet 2"),
     )
     if row.get("ur"):
