@@ -92,9 +92,7 @@ def drawn(sheet):
     """The cards of a pile in the order they lie in when the sheets were cut in one stack."""
     cards = sheet.document.data["kort"]
     pages = [cards[at : at + 8] for at in range(0, len(cards), 8)]
-    return [
-        page[place] for place in range(8) for page in pages if page[place : place + 1] != [None]
-    ]
+    return [page[place] for place in range(8) for page in pages if any(page[place : place + 1])]
 
 
 # --- Slips in general --------------------------------------------------------------------
