@@ -446,10 +446,13 @@ def main() -> None:
     parser.add_argument("--kort", action="store_true", help="little, and once: does it run?")
     parser.add_argument("--kun", default="", help="some scenarios, with commas between")
     parser.add_argument("--gange", type=int, help="runs of each, instead of three")
+    parser.add_argument("--serie", type=int, help="kits of the largest series, instead of 100")
     found = parser.parse_args()
     names = found.kun.split(",") if found.kun else list(SCENARIOS)
     begun, rows = time.perf_counter(), list[Row]()
     size = SHORT if found.kort else FULL
+    if found.serie:
+        size = replace(size, series=(*size.series[:-1], found.serie))
     with tempfile.TemporaryDirectory() as place:
         bench = Bench(Path(place), replace(size, times=found.gange or size.times))
         for name in names:
