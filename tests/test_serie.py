@@ -901,3 +901,8 @@ def test_who_has_an_edition_is_found(copied, tmp_path, capsys):
     assert "4 mødemapper i" in capsys.readouterr().out
     assert main(["serie", str(target), "--aeldre-end", "emnevalg=2027.1"]) == 0
     assert "har emnevalg ældre end 2027.1." in capsys.readouterr().out
+    assert main(["serie", str(target), "--udgave", "emnvalg=2027.1"]) == 6
+    assert "De har: emnevalg 2027.1" in capsys.readouterr().out
+    (tmp_path / "tom").mkdir()
+    assert main(["serie", str(tmp_path / "tom"), "--udgave", "emnevalg=2027.1"]) == 6
+    assert "ingen mødemapper" in capsys.readouterr().out

@@ -271,7 +271,7 @@ def _time(seconds: float) -> str:
 
 def _tell_holders(found: argparse.Namespace) -> int:
     """List the clusters that have an edition, the earliest meeting first."""
-    from klyngepakke.road.series.holders import holders  # noqa: PLC0415 - pydantic and more
+    from klyngepakke.road.series.holders import editions, holders  # noqa: PLC0415 - as above
 
     if found.edition is not None and found.before is not None:
         raise UsageError("Skriv enten --udgave eller --aeldre-end, ikke begge.")
@@ -283,13 +283,22 @@ def _tell_holders(found: argparse.Namespace) -> int:
     else:
         there, what = holders(found.path, pack, before=edition), f"{pack} ældre end {edition}"
     if not there:
-        say(f"Ingen klynger i {found.path} har {what}.", str(found.path))
-        return 0
+        return _tell_none(found.path, pack, what, editions(found.path))
     say(f"{_some(len(there), 'mødemappe', 'mødemapper')} i {found.path} har {what}:")
     for one in there:
         day = one.date or "uden dato"
         say(f"  {day:<10}  {one.cluster}, udgave {one.edition}: {found.path / one.folder}")
     return 0
+
+
+def _tell_none(path: Path, pack: str, what: str, there: Sequence[tuple[str, str]]) -> int:
+    """Say that nobody has it, and what they have; a name that nobody knows may be misspelt."""
+    if not there:
+        say(f"I mappen {path} er der ingen mødemapper.", str(path))
+        return LOOK_FIRST
+    say(f"Ingen mødemapper i {path} har {what}.", str(path))
+    say(f"De har: {', '.join(f'{name} {edition}' for name, edition in there)}.")
+    return 0 if any(name == pack for name, _ in there) else LOOK_FIRST
 
 
 def _pack_and_edition(found: argparse.Namespace) -> tuple[str, str]:

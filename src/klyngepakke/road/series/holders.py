@@ -46,6 +46,17 @@ def holders(folder: Path, pack: str, edition: str = "", *, before: str = "") -> 
     return tuple(sorted(found, key=lambda h: (h.date or "9999", h.cluster, h.folder)))
 
 
+def editions(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Every pack and edition that the kits below a folder have, in order."""
+    found = set[tuple[str, str]]()
+    for kit in _kits(folder):
+        packs = (last_content(kit) or {}).get("pakker")
+        for pack, about in (packs if isinstance(packs, dict) else {}).items():
+            if isinstance(about, dict):
+                found.add((pack, str(about.get("udgave", ""))))
+    return tuple(sorted(found))
+
+
 def _holders(folder: Path, pack: str) -> Iterator[Holder]:
     for kit in _kits(folder):
         content = last_content(kit) or {}
