@@ -847,11 +847,12 @@ def test_an_interrupt_leaves_what_is_finished(tmp_path):
         if line.startswith("1 af 4"):
             process.send_signal(signal.SIGINT)
             break
-    _, complained = process.communicate(timeout=60)
+    said, complained = process.communicate(timeout=60)
 
     entries = json.loads((tmp_path / "k" / "oversigt.json").read_bytes())["klynger"]
     assert process.returncode == 130
     assert "Afbrudt" in complained
+    assert "1 af 4 er færdige. Skriv det samme igen, så bygges resten." in said
     assert [e["status"] for e in entries] == ["klar", "mangler", "mangler", "mangler"]
     assert [p.name for p in (tmp_path / "k" / "zip").iterdir()] == ["klynge-nord.zip"]
 
@@ -861,6 +862,7 @@ def test_an_interrupt_leaves_what_is_finished(tmp_path):
     [
         ([], "Skriv også, hvor serien er."),
         (["{}"], "er der ingen serie.yaml"),
+        (["{}/klynger.csv"], "er en tabel, så skriv også mødets mappe"),
         (["{}", "--udgave", "emnevalg"], "Skriv pakken og udgaven"),
         (["{}", "--udgave", "a=1", "--aeldre-end", "a=2"], "ikke begge"),
         (["{}/findes-ikke", "--udgave", "a=1"], "er ikke en mappe"),

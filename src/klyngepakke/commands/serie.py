@@ -6,7 +6,7 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from klyngepakke.road.series.common import Reader
 
 _TARGET: Final = "klynger"
+_TABLES: Final = (".csv", ".xlsx")
 _BATCH: Final = 8
 """Kits that one machine makes together, and shares what it can between; the last wait for few."""
 _EXAMPLE: Final = "Skriv fx ”klyngepakke serie serie.yaml” eller ”klyngepakke serie mit-moede --klynger klynger.csv”."
@@ -130,6 +131,8 @@ def _series(found: argparse.Namespace) -> tuple[Series, Path]:
     )
 
     path: Path = found.path
+    if found.table is None and path.suffix.lower() in _TABLES:
+        raise UsageError(f"{path} er en tabel, så skriv også mødets mappe. {_EXAMPLE}")
     if found.table is not None:
         folder = path.parent if path.name == MEETING_FILE else path
         return table_series(folder, found.table), found.table.parent
@@ -160,6 +163,10 @@ def _built(found: argparse.Namespace, orders: Sequence[Order], target: Path) -> 
         finally:
             every = whole(orders, made, read)
             write_overview(target, every)
+            if len(made) < len(orders):
+                done = f"{len(made)} af {len(orders)} er færdige"
+                with suppress(OSError):  # the terminal may be what has gone
+                    say(f"{done}. Skriv det samme igen, så bygges resten.")
     return every
 
 
