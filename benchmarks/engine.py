@@ -28,7 +28,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -324,15 +324,26 @@ def series(bench: Bench) -> Iterator[Row]:
         yield Row("series", "no such command yet: skipped")
         return
     for count in bench.size.series:
-        folder = bench.folder()
-        lines = [f"Klynge {n};Kommune {n};{24 + n % 11}" for n in range(1, count + 1)]
-        table = folder.parent / "klynger.csv"
-        table.write_text("\n".join(["navn;kommune;antal", *lines]), "utf-8")
-        order = folder.parent / "serie.yaml"
-        order.write_text("format: 1\nmøde: moede\nklynger: klynger.csv\n", "utf-8")
-        cost = bench.ours("serie", str(order), cache=bench.fresh()).cost
         wanted = "10, stretch 40" if count == max(bench.size.series) else ""
-        yield _row(f"a series of {count}, per kit", cost.each(count), bench.plain, wanted)
+        yield _row(f"a series of {count}, per kit", _series(bench, count), bench.plain, wanted)
+    count = sorted(bench.size.series)[len(bench.size.series) // 2]
+    what = f"a series of {count}, each with a day and a place, per kit"
+    yield _row(what, _series(bench, count, dated=True), bench.plain, "")
+
+
+def _series(bench: Bench, count: int, *, dated: bool = False) -> Cost:
+    """What each kit of a series costs, for 24 to 34 participants."""
+    folder = bench.folder()
+    rows = [["navn", "kommune", "antal", *(["dato", "sted"] if dated else [])]]
+    for n in range(1, count + 1):
+        day = date(2027, 3, 1) + timedelta(days=n)
+        when = [day.isoformat(), f"Sundhedshuset, lokale {n}"] if dated else []
+        rows.append([f"Klynge {n}", f"Kommune {n}", str(24 + n % 11), *when])
+    table = folder.parent / "klynger.csv"
+    table.write_text("\n".join(map(";".join, rows)), "utf-8")
+    order = folder.parent / "serie.yaml"
+    order.write_text("format: 1\nmøde: moede\nklynger: klynger.csv\n", "utf-8")
+    return bench.ours("serie", str(order), cache=bench.fresh()).cost.each(count)
 
 
 def start(bench: Bench) -> Iterator[Row]:
