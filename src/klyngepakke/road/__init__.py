@@ -93,6 +93,7 @@ class Built:
 
     Attributes:
         folder: Where the files lie.
+        ready: The meeting as it was planned.
         sheets: Every sheet, the print list first.
         moved: Files of the user's own that were moved to `gemt/`, where they are now.
         warnings: Danish sentences to read before printing.
@@ -104,6 +105,7 @@ class Built:
     """
 
     folder: Path
+    ready: Prepared
     sheets: tuple[Sheet, ...]
     moved: tuple[Path, ...]
     warnings: tuple[str, ...]
@@ -231,7 +233,7 @@ def build(
         *about["advarsler"],
         *(_dead_links(ready, paper.sheets, say) if wishes.check_links else ()),
     )
-    return Built(target, paper.sheets, moved, warnings, paper.leaves, files, since, wishes)
+    return Built(target, ready, paper.sheets, moved, warnings, paper.leaves, files, since, wishes)
 
 
 def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:

@@ -24,7 +24,7 @@ from klyngepakke.errors import InputError, KlyngepakkeError, MissingError, Probl
 from klyngepakke.files import fingerprint, make_folder, reading, refused, save_aside, write_file
 from klyngepakke.plugins import Catalogue
 from klyngepakke.printing.bundle import CONTENT_FILE, is_whole, last_content
-from klyngepakke.road import KEPT, OUTPUT, Built, Prepared, build, is_kit, prepare
+from klyngepakke.road import KEPT, OUTPUT, Built, build, is_kit
 from klyngepakke.road.makers import Makers
 from klyngepakke.road.ready_kit import Enclosing, ready_kit
 from klyngepakke.road.series.common import Common, Reader, common
@@ -89,7 +89,7 @@ def _made(order: Order, makers: Makers, read: Reader, *, anew: bool) -> Made:
         return ready
     files = _written(order, state)
     built = build(order.home, known, html=order.html, maker=makers.sheet, writer=makers.file)
-    data = _zip(order, prepare(order.home, known), built, makers, known)
+    data = _zip(order, built, makers, known)
     write_file(order.zip, data, private=bool(order.people))
     made = _told(order, built)
     content = fingerprint((built.folder / CONTENT_FILE).read_bytes())
@@ -244,8 +244,9 @@ def _check_ours(path: Path) -> None:
 # --- What is handed over -----------------------------------------------------------------------
 
 
-def _zip(order: Order, ready: Prepared, built: Built, makers: Makers, known: Catalogue) -> bytes:
+def _zip(order: Order, built: Built, makers: Makers, known: Catalogue) -> bytes:
     """The kit as one file to send, with a letter on top."""
+    ready = built.ready
     tables = any(sheet.document.sheet == "bordark" for sheet in built.sheets)
     make_sheet = makers.sheet or shared()
     names = (SCHEMA_FILE, *filter(None, (order.people, order.logo)))
