@@ -20,6 +20,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from grouping import (  # noqa: F401 - hooks
+    SHARED,
+    pytest_collection_finish,
+    pytest_xdist_make_scheduler,
+)
+
 # A busy machine is slow, and no test is about time.
 hypothesis.settings.register_profile(
     "travlt", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -51,7 +57,7 @@ def pytest_configure():
     signal.signal(signal.SIGINT, signal.default_int_handler)
     made = _HOME / "ark"
     made.mkdir()
-    os.environ.setdefault("KLYNGEPAKKE_PROEVERS_ARK", str(made))  # one place for all processes
+    os.environ.setdefault(SHARED, str(made))  # one place for all processes
     if not _has_loopback() and sys.platform == "linux":
         with contextlib.suppress(OSError):
             _bring_up(b"lo")
@@ -62,16 +68,8 @@ def pytest_unconfigure():
     shutil.rmtree(_HOME, ignore_errors=True)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Keep a file's tests in one process; skip what talks to this computer where nobody can.
-
-    What is made once a file, as a built kit or two hundred attacks, is then made once, and not
-    in each process. A test that has a group of its own stays there.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Skip what talks to this computer where nobody can."""
     if not _has_loopback():
         mark = pytest.mark.skip(reason="127.0.0.1 is down, and may not be brought up")
         for item in items:
