@@ -27,7 +27,7 @@ from klyngepakke.printing.document import File, Job, Place, Sheet
 from klyngepakke.printing.findings import Finding
 from klyngepakke.printing.templates import render
 from klyngepakke.road import Wishes, build
-from klyngepakke.road.cache import FOLDER, Cached, cached, surroundings
+from klyngepakke.road.cache import FOLDER, Cached, build_cached, cached, surroundings
 from klyngepakke.road.store import Store, secret
 
 KEY = bytes(32)
@@ -608,6 +608,44 @@ def test_only_what_the_last_kit_needed_stays(store):
     assert (store.folder / "min egen.txt").exists()
 
 
+def _keep(store, *names, whose="dem"):
+    """A kit made of some entries, each of 1000 bytes; what there is of them is found."""
+    later = Store(store.folder, KEY)
+    for name in names:
+        if later.get(f"{name:064x}") is None:
+            later.put(f"{name:064x}", bytes(1000))
+    later.keep_recent(whose)
+    return {int(path.name, 16) for path in store.folder.iterdir() if path.name != "0" * 64}
+
+
+def test_older_kits_stay_as_far_as_there_is_room_for_them(tmp_path):
+    """As large as three of the last together: what was least recently used is out first."""
+    store = Store(tmp_path / "gemt", KEY)
+    _keep(store, 1, 2)
+
+    assert _keep(store, 1, 3) == {1, 2, 3}
+    assert _keep(store, 1, 4) == {1, 2, 3, 4}
+    assert _keep(store, 1, 2) == {1, 2, 3, 4}  # taken back
+    assert _keep(store, 1, 5) == {1, 2, 3, 4, 5}
+    assert _keep(store, 1, 6) == {1, 2, 3, 4, 5, 6}
+    assert _keep(store, 1, 7) == {1, 2, 4, 5, 6, 7}
+    assert _keep(store, 5) == {1, 5, 7}
+    assert _keep(store) == {1, 5, 7}  # nothing was made
+
+
+def test_what_names_others_than_the_kit_does_is_gone(tmp_path):
+    """Whoever was taken off the list is not kept; nor where a build was cut off meanwhile."""
+    store = Store(tmp_path / "gemt", KEY)
+    _keep(store, 1, 2)
+
+    assert _keep(store, 1, 3, whose="andre") == {1, 3}
+    assert _keep(store, 1, 4, whose="andre") == {1, 3, 4}
+
+    Store(store.folder, KEY).put(f"{5:064x}", bytes(1000))  # whose, it never came to tell
+
+    assert _keep(store, 1, 6, whose="andre") == {1, 6}
+
+
 def _full(*_):
     raise OSError(28, "No space left on device")
 
@@ -704,12 +742,12 @@ class Counting:
         return kits.once(document, theme, filters=filters)
 
 
-def _built(folder, wishes=Wishes(), **given):  # noqa: B008 - frozen
-    maker = Counting([])
-    with cached(folder, wishes, maker=maker, **given) as makers:
-        done = build(
-            folder, kits.everything(), maker=makers.sheet, writer=makers.file, wishes=wishes
-        )
+CHANGES = {"aendringer", "skilleark"}
+
+
+def _built(folder, kind=Counting, **given):
+    maker = kind([])
+    done = build_cached(folder, kits.everything(), lambda _: None, maker=maker, **given)
     return done, maker.made
 
 
@@ -741,6 +779,29 @@ class Alike(Counting):
     def text(self, document, theme, *, filters):
         """As `Worker.text`."""
         return Sheet(document, b"", render(document, theme, filters), 0)
+
+
+@pytest.mark.xdist_group("emnevalg")
+def test_a_change_that_is_taken_back_is_found_again(tmp_path):
+    """The kit from before is made of what was kept; made anew, nothing older is kept."""
+    meeting = kits.meeting("emnevalg", 10)
+    folder = kits.write(meeting, tmp_path / "moede")
+    _built(folder, Alike)
+    before = (folder / "moede.yaml").read_bytes()
+    kits.write(replace(meeting, next_meeting="3. maj"), folder)
+    edited = (folder / "moede.yaml").read_bytes()
+    _, made = _built(folder, Alike)
+
+    (folder / "moede.yaml").write_bytes(before)
+    _, back = _built(folder, Alike)
+
+    assert {"dagsorden", "slides"} < set(made)
+    assert set(back) <= CHANGES  # what it says of the last kit is of another
+
+    _built(folder, Alike, anew=True)
+    (folder / "moede.yaml").write_bytes(edited)
+    _, gone = _built(folder, Alike)
+    assert set(gone) - CHANGES == set(made) - CHANGES
 
 
 @pytest.mark.xdist_group("emnevalg")

@@ -60,7 +60,7 @@ _PRIVATE: Final = "copies"  # how many are printed is no part of a sheet
 def cached(
     folder: Path, wishes: Wishes = NO_WISHES, *, anew: bool = False, maker: Maker | None = None
 ) -> Iterator[Makers]:
-    """The cache of a meeting's kit; what the build inside did not need is removed after it.
+    """The cache of several kits; what the builds inside did not need is removed after them.
 
     Where something cannot be vouched for, or nothing can be kept, the makers are the plain ones.
 
@@ -70,14 +70,10 @@ def cached(
         anew: Make everything again, and keep that instead.
         maker: What makes a sheet that is not there; the worker that all share without one.
     """
-    store = _store(folder, wishes)
-    around = _around()
-    if store is None or not around:
-        yield Makers(maker, written)
-        return
-    cache = Cached(maker or shared(), store, around, anew=anew)
-    yield Makers(cache, cache.file)
-    store.keep_used()
+    makers, store = _makers(folder, wishes, anew=anew, maker=maker)
+    yield makers
+    if store is not None:
+        store.keep_used()
 
 
 def build_cached(
@@ -89,8 +85,12 @@ def build_cached(
     anew: bool = False,
     wishes: Wishes = NO_WISHES,
     before: Seen | None = None,
+    maker: Maker | None = None,
 ) -> Built:
     """`road.build`, with what was made before; the commands build by it.
+
+    What older kits of the meeting had is kept for a while, for whoever takes a change back; but
+    not when it names others than this kit does, nor when all is made anew.
 
     Args:
         folder: As `build`.
@@ -100,22 +100,45 @@ def build_cached(
         anew: Make everything again.
         wishes: As `build`.
         before: As `build`.
+        maker: What makes a sheet that is not there; the worker that all share without one.
 
     Raises:
         KlyngepakkeError: As `build`.
     """
     if html:
         return build(folder, catalogue, say, html=True, wishes=wishes, before=before)
-    with cached(folder, wishes, anew=anew) as makers:
-        return build(
-            folder,
-            catalogue,
-            say,
-            maker=makers.sheet,
-            writer=makers.file,
-            wishes=wishes,
-            before=before,
-        )
+    makers, store = _makers(folder, wishes, anew=anew, maker=maker)
+    built = build(
+        folder,
+        catalogue,
+        say,
+        maker=makers.sheet,
+        writer=makers.file,
+        wishes=wishes,
+        before=before,
+    )
+    if store is not None:
+        store.keep_used() if anew else store.keep_recent(_whose(built))
+    return built
+
+
+def _makers(
+    folder: Path, wishes: Wishes, *, anew: bool, maker: Maker | None
+) -> tuple[Makers, Store | None]:
+    """The makers of a kit, and the store behind them, if there is one."""
+    store, around = _store(folder, wishes), _around()
+    if store is None or not around:
+        return Makers(maker, written), None
+    cache = Cached(maker or shared(), store, around, anew=anew)
+    return Makers(cache, cache.file), store
+
+
+def _whose(built: Built) -> str:
+    """The digest of the people whom a kit's meeting names: all but those in its own words."""
+    plan = built.ready.plan
+    return digests.combined(
+        *map(repr, (plan.crowd.people, plan.meeting.roles, plan.meeting.cancelling))
+    )
 
 
 class Cached:

@@ -38,6 +38,8 @@ _OWN: Final = "noegle"
 _LARGEST: Final = 100_000_000  # bytes of one entry; a kit's largest sheet has about one million
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 _ROOM: Final = 0.9  # of the most, after the least used has gone
+_KITS: Final = 3  # as large as the last, together: two older ones may be gone back to
+_WHOSE: Final = "0" * 64  # whose names the entries have, told by a digest
 
 
 class Store:
@@ -53,8 +55,9 @@ class Store:
         self.folder = folder
         self._key = key
         self._most = most
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._used: set[str] = set()
+        self._last: bytes | None = None  # whose names there were, once an entry is kept
         self._held: int | None = None  # bytes, once they are counted
         self._shut = False  # the disk said no; it is not asked again
 
@@ -79,6 +82,7 @@ class Store:
         """Keep something, if the disk lets us; never an error."""
         if self._shut or len(data) > min(_LARGEST, self._most) or self.folder.is_symlink():
             return
+        self._open()
         sealed = self._sealed(name, data)
         try:
             make_folder(self.folder, private=True)
@@ -98,12 +102,42 @@ class Store:
 
         Where nothing was kept or found, nothing was made: then nothing is older.
         """
+        if self._used:
+            self._shrink(0)
+
+    def keep_recent(self, whose: str) -> None:
+        """Keep some older kits, too, the least recently used out first, if they name the same.
+
+        Args:
+            whose: The digest of the people whom this kit names. Where the last one named others,
+                it and those before it go: somebody may have asked to be taken off the list.
+        """
+        if not self._used:
+            return
+        last = self.get(_WHOSE) if self._last is None else self._last
+        self._shrink(_KITS if last == whose.encode() else 0)
+        if self._last is not None or last != whose.encode():
+            self.put(_WHOSE, whose.encode())
+
+    def _open(self) -> None:
+        """Until a kit is whole, nobody can say any more whose names the entries have."""
         with self._lock:
-            if not self._used:
-                return
-            for path, _ in tuple(self._entries()):
-                if path.name not in self._used:
-                    _remove(path)
+            if self._last is None:
+                self._last = self.get(_WHOSE) or b""
+                _remove(self.folder / _WHOSE)
+
+    def _shrink(self, kits: int) -> None:
+        """Remove what is older than what was used, as far as it is more than so many kits."""
+        with self._lock:
+            entries = sorted(self._entries(), key=lambda entry: entry[1].st_mtime_ns)
+            older = [entry for entry in entries if entry[0].name not in self._used]
+            size = sum(found.st_size for _, found in entries)
+            used = size - sum(found.st_size for _, found in older)
+            for path, found in older:
+                if size <= min(self._most, kits * used):
+                    break
+                _remove(path)
+                size -= found.st_size
             if not self.folder.is_symlink():
                 sweep(self.folder)
 
