@@ -129,11 +129,12 @@ def _listed(making: _Making) -> Paper:
     pages, tight = {printliste.ID: 1, kopitabel.ID: 1}, False
     rows = _rows(making.sheets)
     pictures = _pictures(making.sheets, rows)
+    stand_ins = _stand_ins(pictures)
     for _ in range(_ROUNDS):
         made = _file(making, pages)
         table = _table(making, rows, made)
         document = _document(making, rows, made, tight=tight)
-        sheet = making.make(complete(making.ready.plan, replace(document, pictures=pictures)))
+        sheet = making.make(complete(making.ready.plan, replace(document, pictures=stand_ins)))
         found = {printliste.ID: sheet.pages, **{s.document.id: s.pages for s in table}}
         tighter = not tight and (sheet.pages > _MOST or (sheet.pages > 1 and bool(sheet.notes)))
         if not tighter and _places(making, pages) == _places(making, found):
@@ -143,7 +144,8 @@ def _listed(making: _Making) -> Paper:
         sheet = _unsettled(sheet)
     made = _file(making, {**pages, **found})
     beside = (*table, *making.dividers)
-    return Paper((sheet, *making.sheets), beside, made, _copied(making, made))
+    shown = _pictured(making, sheet, pictures)
+    return Paper((shown, *making.sheets), beside, made, _copied(making, made))
 
 
 def _unsettled(sheet: Sheet) -> Sheet:
@@ -225,6 +227,31 @@ def row_of(number: int, sheet: Sheet) -> Row:
 def _pictures(sheets: Sequence[Sheet], rows: Sequence[Row]) -> Mapping[str, bytes]:
     pairs = zip(rows, sheets, strict=True)
     return {row.picture: sheet.picture for row, sheet in pairs if row.picture}
+
+
+def _stand_ins(pictures: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """What the list is laid out with, so that it is the same list when a sheet looks otherwise."""
+    if not pictures:
+        return {}
+    # As below; and sheets that are HTML have no pictures.
+    from klyngepakke.printing.pdf import late  # noqa: PLC0415
+
+    return {name: late.stand_in(name, picture) for name, picture in pictures.items()}
+
+
+def _pictured(making: _Making, sheet: Sheet, pictures: Mapping[str, bytes]) -> Sheet:
+    """The list with its pictures; its share of ink is told of the stand-ins, near enough."""
+    shown = {name: data for name, data in pictures.items() if name in sheet.html}
+    if not shown:
+        return sheet
+    from klyngepakke.printing.pdf import late  # noqa: PLC0415 - as above
+
+    document = replace(sheet.document, pictures=pictures)
+    try:
+        pdf = late.pictured(sheet.pdf, shown)
+    except ValueError:  # a template that makes something else of them
+        pdf = making.make(document).pdf
+    return replace(sheet, document=document, pdf=pdf)
 
 
 # --- Files -------------------------------------------------------------------------------

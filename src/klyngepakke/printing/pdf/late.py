@@ -1,0 +1,133 @@
+"""Late: pictures that are put into a finished PDF, so that a sheet is laid out without them.
+
+The print list shows the first page of every sheet. Laid out with those pictures it would be
+another sheet whenever any page changes; so it is laid out with stand-ins, of the same size and
+each with a mark of its own in its first points, and they are exchanged afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pikepdf
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_CHUNK: Final = struct.Struct(">I4s")
+_HEADER: Final = struct.Struct(">IIBBBBB")
+_CHECKSUM: Final = 4  # bytes after each chunk
+_GREY: Final = b"\xe6"  # a tenth of it ink, as of a page: the list's own share stays what it is
+_LARGEST: Final = 500  # points of a stand-in's side
+_WHOLE: Final = 8  # bits of a point of a stand-in
+_INDEXED: Final = 3  # the kind of PNG file whose points are places in a palette
+
+
+@dataclass(frozen=True)
+class _Png:
+    """A picture with a palette, packed as PDF has it, too."""
+
+    width: int
+    height: int
+    bits: int
+    palette: bytes
+    data: bytes
+
+
+def stand_in(name: str, picture: bytes) -> bytes:
+    """A grey PNG file of a picture's size, which no other name has.
+
+    Args:
+        name: What the sheet calls the picture.
+        picture: A PNG file; one that is none, or is too large, has a stand-in of one point.
+    """
+    width, height = _size(picture)
+    points = _mark(name).ljust(width * height, _GREY)
+    rows = (b"\0" + points[at : at + width] for at in range(0, width * height, width))
+    header = _HEADER.pack(width, height, _WHOLE, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(rows))), (b"IEND", b""))
+    return _PNG + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def pictured(pdf: bytes, pictures: Mapping[str, bytes]) -> bytes:
+    """The file with every stand-in exchanged for its picture.
+
+    Args:
+        pdf: A finished file that was laid out with `stand_in` of each.
+        pictures: PNG files with a palette, by name.
+
+    Raises:
+        ValueError: A stand-in is not there as it was given, or a picture is of another kind.
+    """
+    wanted = {_mark(name): _read(picture) for name, picture in pictures.items()}
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        for item in file.objects:
+            if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
+                _exchange(item, wanted)
+        if wanted:
+            raise ValueError(f"{len(wanted)} stand-ins are not in the file")
+        out = io.BytesIO()
+        file.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _size(picture: bytes) -> tuple[int, int]:
+    """The size of a small picture; it comes from where strangers' code may have run."""
+    header = picture[len(_PNG) + _CHUNK.size :][: _HEADER.size]
+    width, height = _HEADER.unpack(header)[:2] if len(header) == _HEADER.size else (1, 1)
+    return (width, height) if 0 < width <= _LARGEST and 0 < height <= _LARGEST else (1, 1)
+
+
+def _mark(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return _CHUNK.pack(len(data), kind) + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _exchange(item: Any, wanted: dict[bytes, _Png]) -> None:  # noqa: ANN401 - pikepdf's object
+    """Put the picture in that a stand-in stands for; another picture is left alone."""
+    mark = item.read_bytes()[: hashlib.sha256().digest_size]
+    if mark not in wanted:
+        return
+    picture = wanted.pop(mark)
+    if (item.Width, item.Height) != (picture.width, picture.height):
+        raise ValueError("a stand-in is not as large as it was")
+    palette = pikepdf.String(picture.palette)
+    last = len(picture.palette) // 3 - 1
+    item.ColorSpace = pikepdf.Array(
+        [pikepdf.Name("/Indexed"), pikepdf.Name("/DeviceRGB"), last, palette]
+    )
+    item.BitsPerComponent = picture.bits
+    parms = {"/Predictor": 15, "/Columns": picture.width, "/BitsPerComponent": picture.bits}
+    item.write(
+        picture.data, filter=pikepdf.Name("/FlateDecode"), decode_parms=pikepdf.Dictionary(parms)
+    )
+
+
+def _read(picture: bytes) -> _Png:
+    parts: dict[bytes, bytes] = {}
+    for kind, data in _chunks(picture):
+        parts[kind] = parts.get(kind, b"") + data
+    try:
+        width, height, bits, kind_of, _, _, interlaced = _HEADER.unpack(parts[b"IHDR"])
+        palette, data = parts[b"PLTE"], parts[b"IDAT"]
+    except (KeyError, struct.error) as error:
+        raise ValueError("a picture is no PNG file with a palette") from error
+    if kind_of != _INDEXED or interlaced or b"tRNS" in parts:
+        raise ValueError("a picture is not packed as PDF has it")
+    return _Png(width, height, bits, palette, data)
+
+
+def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = len(_PNG)
+    while at + _CHUNK.size <= len(picture):
+        length, kind = _CHUNK.unpack_from(picture, at)
+        at += _CHUNK.size
+        yield kind, picture[at : at + length]
+        at += length + _CHECKSUM
