@@ -6,6 +6,7 @@ What a pack's or a theme's distribution needs stands here: `hookimpl`, `load_pac
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
+@cache
 def _version() -> str:
     """The installed version; 0 in a tree that is not installed."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - it is slow

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from klyngepakke.content import names
 from klyngepakke.content.checking import pack_problems
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import LoadedPack, Pack
 from klyngepakke.content.reading import read, told
+from klyngepakke.digests import Undigested, files_under
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import reading
 
 PACK_FILE = names.PACK_FILE
+
+_MOST: Final = 50  # packs that a process remembers
+_known: dict[Path, tuple[Mapping[str, str], LoadedPack]] = {}
 
 
 def package_folder(package: str) -> Path:
@@ -42,17 +47,44 @@ def pack_file(folder: Path) -> Path:
 
 
 def pack_in(folder: Path) -> LoadedPack:
-    """The pack in a folder, its references checked.
+    """The pack in a folder, its references checked; read once, while no file of it is another.
 
     Raises:
         InputError: Every problem of `pakke.yaml`, each with line and column.
     """
-    path = pack_file(folder)
+    path, files = pack_file(folder), _files(folder)
+    before, loaded = _known.get(folder, ({}, None))
+    if loaded is not None and files == before:
+        return loaded
+    loaded = _read(path, folder)
+    if files:
+        if len(_known) >= _MOST:
+            _known.clear()
+        _known[folder] = files, loaded
+    return loaded
+
+
+def _read(path: Path, folder: Path) -> LoadedPack:
     found = read(path, Pack)
     problems = pack_problems(found, folder)
     if problems:
         raise InputError(*told(problems))
     return LoadedPack(found.value, folder)
+
+
+def _files(folder: Path) -> Mapping[str, str]:
+    """The digest of every file, and when the pack's own was written.
+
+    Nothing where one cannot be vouched for, as a link out of the folder. What is changed after
+    this, and changed back, has another time.
+    """
+    try:
+        found, about = files_under(folder), (folder / PACK_FILE).stat()
+    except (Undigested, OSError):
+        return {}
+    if any(digest.startswith("?") for digest in found.values()):
+        return {}
+    return {**found, "": f"{about.st_ino} {about.st_mtime_ns} {about.st_ctime_ns}"}
 
 
 def packs_under(folder: Path) -> tuple[Path, ...]:
