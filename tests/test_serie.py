@@ -27,7 +27,7 @@ import pytest
 import helpers_pdf
 import kits
 from helpers_faults import used
-from klyngepakke.commands import closing, serie
+from klyngepakke.commands import closing, series_closing
 from klyngepakke.commands.line import main
 from klyngepakke.content.meeting_file import read_meeting
 from klyngepakke.content.series_file import MOST_ROWS, read_series, table_series
@@ -42,6 +42,7 @@ from klyngepakke.road.makers import Makers
 from klyngepakke.road.series import InTurn, Made, make_all, planned, run
 from klyngepakke.road.series.common import common
 from klyngepakke.road.series.holders import holders
+from klyngepakke.road.series.leftover import Leftover
 from klyngepakke.road.series.order import ZIPS
 from klyngepakke.road.series.overview import strays, whole, write_overview
 from klyngepakke.road.series.planning import folder_name
@@ -367,8 +368,9 @@ def test_what_somebody_wrote_is_never_written_over(copied):
 
     made = built(orders)
 
-    assert [m.state for m in made] == ["fejl", "klar", "klar", "klar"]
-    assert "Filen er rettet i hånden" in made[0].problems[0]
+    assert [m.state for m in made] == ["sprunget over", "klar", "klar", "klar"]
+    assert "Klyngens egen mødefil er rettet i hånden" in made[0].problems[0]
+    assert "Skriv rettelsen i tabellen, og slet filen" in made[0].problems[0]
     assert (orders[0].home / "moede.yaml").read_text("utf-8") == own
     assert (target / made[1].moved[0]).read_text("utf-8") == "udfyldt"
 
@@ -431,8 +433,9 @@ def test_clusters_that_are_in_the_series_no_more_are_named(example):
     """Their folders stay, and somebody is told."""
     target, _, made = example
 
-    assert [*strays(target, made)] == []
-    assert [*strays(target, made[1:])] == ["klynge-nord"]
+    assert strays(target, made) == ()
+    (north,) = strays(target, made[1:])
+    assert (north.folder, north.cluster, north.date) == ("klynge-nord", "Klynge Nord", "2027-03-04")
 
 
 # --- What is wrong is told before anything is built -------------------------------------------
@@ -551,6 +554,7 @@ def test_a_mistake_in_the_meeting_itself_is_told_there_and_once(tmp_path):
         ("Klynge Ærø/Østfyn", "klynge-aeroe-oestfyn"),
         ("CON", "klynge-con"),
         ("Zip", "klynge-zip"),
+        ("Gamle zip", "klynge-gamle-zip"),
         ("😀", "klynge"),
         ("Sankt Éloi 2", "sankt-eloi-2"),
         ("x" * 300, "x" * 60),
@@ -784,19 +788,32 @@ def test_what_is_left_is_not_looked_for_behind_a_link(tmp_path):
 
 
 def test_the_command_tells_what_failed_and_goes_on(copied, capsys):
-    """A line for each kit, the totals, the failure with its sentence; exit code 3."""
+    """A line for each kit, the totals, the failure with its sentence; exit code 3.
+
+    The zip of a kit that is not as the table says is none to send.
+    """
     target, orders = copied
+    shutil.copytree(orders[3].home, target / "klynge-gammel")
     (orders[0].home / "moede.yaml").write_text("min egen", "utf-8")
 
     code = main(["serie", str(EXAMPLE), "--til", str(target), "--html"])
 
     said, complained = capsys.readouterr()
     assert code == 3
-    assert "1 af 4: Klynge Nord kunne ikke bygges" in said
-    assert "3 klynger var klar i forvejen, 1 klynge kunne ikke bygges. Tid: " in said
+    assert "1 af 4: Klynge Nord er sprunget over; mødets fil er rettet i hånden" in said
+    assert "3 klynger var klar i forvejen, 1 klynge er sprunget over. Tid: " in said
+    assert f"og er flyttet til ”{target / 'gamle-zip'}”: klynge-nord.zip." in said
+    assert f"Mappen ”{target / 'klynge-gammel'}” er ikke rørt." in said
     assert "Ikke bygget:\n  – Klynge Nord: " in complained
     assert "Klynge Vest: Mødet har ingen dato." in complained
-    assert json.loads((target / "oversigt.json").read_bytes())["klynger"][0]["status"] == "fejl"
+    entries = json.loads((target / "oversigt.json").read_bytes())["klynger"]
+    assert [(e["nr"], e["status"], e["dato"], e["zip"]) for e in entries] == [
+        (1, "sprunget over", "2027-03-04", ""),
+        (2, "klar", "2027-03-09", "zip/klynge-syd.zip"),
+        (3, "klar", "2027-03-11", "zip/klynge-oest.zip"),
+        (4, "klar", "", "zip/klynge-vest.zip"),
+        (None, "ikke i serien", "", ""),
+    ]
 
 
 def test_a_fault_in_the_program_is_told_with_a_command_that_shows_it(tmp_path, capsys):
@@ -808,7 +825,8 @@ def test_a_fault_in_the_program_is_told_with_a_command_that_shows_it(tmp_path, c
 
     (made,) = make_all([order], makers=PLAIN, read=broken)
     found = Namespace(packs=[tmp_path / "andre"], html=True)
-    code = serie._tell(found, [made], tmp_path / "mine klynger", 1)
+    outcome = series_closing.Outcome((made,), (), Leftover())
+    code = series_closing.tell(found, outcome, tmp_path / "mine klynger", 1)
 
     assert (code, made.problems) == (3, ("Her er en fejl i klyngepakke selv (ZeroDivisionError).",))
     said = " ".join(capsys.readouterr().err.split())
@@ -828,7 +846,8 @@ def test_the_command_takes_a_meeting_and_a_table(copied, capsys):
 
     said = capsys.readouterr().out
     assert code == 6
-    assert said.startswith("Serien har 4 klynger. Mapperne ligger i")
+    assert said.startswith("Serien har 4 klynger. Nu ses der efter, om noget er galt.\n")
+    assert f"i forvejen, og mapperne ligger i ”{target}”.\n1 af 4: " in said
     assert "4 klynger var klar i forvejen" in said
 
 
@@ -900,7 +919,7 @@ def test_who_has_an_edition_is_found(copied, tmp_path, capsys):
     ]
     assert holders(tmp_path, "trivsel") == ()
     assert main(["serie", str(target), "--udgave", "emnevalg=2027.1"]) == 0
-    assert "4 mødemapper i" in capsys.readouterr().out
+    assert f"4 mødemapper i ”{target}”" in capsys.readouterr().out
     assert main(["serie", str(target), "--aeldre-end", "emnevalg=2027.1"]) == 0
     assert "har emnevalg ældre end 2027.1." in capsys.readouterr().out
     assert main(["serie", str(target), "--udgave", "emnvalg=2027.1"]) == 6

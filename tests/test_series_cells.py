@@ -13,7 +13,7 @@ import pytest
 import kits
 from klyngepakke.commands.line import main
 from klyngepakke.content.meeting import Cancelling
-from klyngepakke.content.series_file import table_series
+from klyngepakke.content.series_file import _MEANT, HEADINGS, read_series, table_series
 from klyngepakke.errors import InputError
 from klyngepakke.road import prepare
 from klyngepakke.road.series import planned
@@ -92,6 +92,62 @@ def test_a_broken_number_is_no_clock_time(tmp_path):
     assert (problem.line, problem.column) == (2, 2)
     assert "tallet 19,5" in problem.sentence
     assert problem.sentence.endswith("sæt kolonnen til tekst.")
+
+
+# --- Headings that are wrong ---------------------------------------------------------------------
+
+
+def test_a_heading_that_is_wrong_hides_no_cell_that_is(tmp_path):
+    """Both are told at once, the name's own heading and a row without a name included."""
+    text = "Klyngenavn;Komune;dato;antal\nA;x;4/3;12\nB;y;4-3-2027;mange\n;z;4-3-2027;12\n"
+
+    said = wrong(tmp_path, text)
+
+    assert [s.split("klynger.csv:")[1].split(": ")[0] for s in said] == [
+        *("1:1", "1:2", "2:3", "3:4", "4")
+    ]
+    assert "”Klyngenavn” kendes ikke. Mente du ”navn”?" in said[0]
+
+
+def test_a_list_with_a_key_that_is_wrong_hides_nothing_either(tmp_path):
+    """In the file itself."""
+    shutil.copytree(EXAMPLE / "moede", tmp_path / "moede")
+    path = tmp_path / "serie.yaml"
+    text = "format: 1\nmøde: moede\nklynger:\n  - {navn: A, komune: x}\n  - {navn: B, antal: få}\n"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(InputError) as told:
+        planned(read_series(path), kits.everything(), tmp_path / "klynger")
+
+    assert [p.line for p in told.value.problems] == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    [
+        ("Komune", "kommune"),
+        ("Lokale", "sted"),
+        ("Mødested", "sted"),
+        ("Deltagere", "antal"),
+        ("Antal deltagere", "antal"),
+        ("Starttid", "start"),
+        ("Kl", "start"),
+        ("Afbudsfrist", "afbud senest"),
+        ("Næste mode", "næste_møde"),
+        ("Sololæger", "solo"),
+    ],
+)
+def test_a_heading_is_told_the_one_that_was_meant(tmp_path, heading, meant):
+    """Misspelt, or another word for the same; never a key that no cell can be."""
+    (said,) = wrong(tmp_path, f"navn;{heading}\nA;1\n")
+
+    assert f"Overskriften ”{heading}” kendes ikke. Mente du ”{meant}”? Skal" in said
+
+
+def test_every_other_word_is_one_of_a_heading():
+    """What a guess says can be written."""
+    assert set(_MEANT.values()) <= set(HEADINGS)
+    assert not set(_MEANT) & set(HEADINGS)
 
 
 # --- A last day for cancelling that is too late -------------------------------------------------

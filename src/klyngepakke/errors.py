@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
+_WORKBOOK: Final = ".xlsx"
 # What commands a terminal, or turns the letters of a line around.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -29,8 +30,8 @@ class Problem:
     Attributes:
         sentence: A Danish whole sentence.
         file: The file as the user knows it, or "" where there is none.
-        line: Line in the file, from 1; 0 where there is none.
-        column: Column in the file, from 1; 0 where there is none.
+        line: Line in the file, from 1; 0 where there is none. In a table the row.
+        column: Column in the file, from 1; 0 where there is none. In a table the cell's.
         place: The path of keys to the value, as `blokke[1].faser[2].minutter`, or "".
     """
 
@@ -41,8 +42,21 @@ class Problem:
     place: str = ""
 
     def __str__(self) -> str:
-        at = ":".join(str(x) for x in (self.file, self.line, self.column) if x)
-        return printable(": ".join(x for x in (at, self.place, self.sentence) if x))
+        return printable(": ".join(x for x in (self._at(), self.place, self.sentence) if x))
+
+    def _at(self) -> str:
+        """`moede.yaml:14:3`; in a workbook, which has no lines to count, as Excel names the cell."""
+        if not self.file.lower().endswith(_WORKBOOK):
+            return ":".join(str(x) for x in (self.file, self.line, self.column) if x)
+        row = f"række {self.line}" if self.line else ""
+        column = f"kolonne {column_letters(self.column)}" if self.column else ""
+        return ", ".join(x for x in (self.file, row, column) if x)
+
+
+def column_letters(number: int) -> str:
+    """A column as Excel names it: 1 is A, 27 is AA."""
+    before, last = divmod(number - 1, 26)
+    return (column_letters(before) if before else "") + chr(ord("A") + last)
 
 
 class KlyngepakkeError(Exception):

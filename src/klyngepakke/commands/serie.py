@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from klyngepakke.commands.closing import command
+from klyngepakke.commands.series_closing import (
+    Outcome,
+    kits,
+    named,
+    say_now,
+    shown,
+    some,
+    tell,
+    tell_left,
+)
 from klyngepakke.commands.shared import (
     LOOK_FIRST,
     Parsers,
@@ -34,6 +45,7 @@ _TABLES: Final = (".csv", ".xlsx")
 _BATCH: Final = 8
 """Kits that one machine makes together, and shares what it can between; the last wait for few."""
 _EXAMPLE: Final = "Skriv fx ”klyngepakke serie serie.yaml” eller ”klyngepakke serie mit-moede --klynger klynger.csv”."
+_MEASURED: Final = 3
 _EDITION: Final = "Skriv pakken og udgaven, fx ”{} trivsel=2027.1”."
 
 
@@ -99,23 +111,21 @@ def run(found: argparse.Namespace) -> int:
     """Build a series, or say who has an edition."""
     if found.path is None:
         raise UsageError(f"Skriv også, hvor serien er. {_EXAMPLE}")
+    found.path = _tidied(found.path)
     if found.edition is not None or found.before is not None:
         return _tell_holders(found)
-    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
     from klyngepakke.printing.engine import require  # noqa: PLC0415 - not needed for help
-    from klyngepakke.road.series import planned  # noqa: PLC0415 - pydantic, jinja2 and more
 
     if not found.html and found.dask is None:
         require()
     share_out(found)
     series, beside = _series(found)
-    target = found.to or beside / _TARGET
-    known = catalogue(found.packs)
-    orders = planned(series, known, target, packs=found.packs, html=found.html)
-    say(f"Serien har {_kits(len(orders))}. Mapperne ligger i {target}", str(target))
+    target = _tidied(found.to or beside / _TARGET)
+    say_now(f"Serien har {kits(len(series.rows))}. Nu ses der efter, om noget er galt.")
+    orders, over, notes = _planned(found, series, target)
     begun = time.monotonic()
-    every = _built(found, orders, target)
-    return _tell(found, every, target, time.monotonic() - begun)
+    outcome = replace(_built(found, orders, target), notes=notes, doubts=over)
+    return tell(found, outcome, target, time.monotonic() - begun)
 
 
 # --- What is asked for -------------------------------------------------------------------------
@@ -135,39 +145,166 @@ def _series(found: argparse.Namespace) -> tuple[Series, Path]:
         raise UsageError(f"{path} er en tabel, så skriv også mødets mappe. {_EXAMPLE}")
     if found.table is not None:
         folder = path.parent if path.name == MEETING_FILE else path
-        return table_series(folder, found.table), found.table.parent
+        table = _tidied(found.table)
+        return table_series(folder, table), table.parent
     if path.is_dir() and not (path / SERIES_FILE).exists():
-        raise UsageError(f"I {path} er der ingen {SERIES_FILE}. {_EXAMPLE}")
+        raise UsageError(f"I {shown(path)} er der ingen {SERIES_FILE}. {_EXAMPLE}")
+    _check_there(path)
     file = path / SERIES_FILE if path.is_dir() else path
     return read_series(file), file.parent
+
+
+def _check_there(path: Path) -> None:
+    """See that a series is where it is said to be.
+
+    Raises:
+        InputError: It is not; what is called nearly the same is named.
+    """
+    from klyngepakke.content.model import nearest  # noqa: PLC0415 - read by now
+
+    if path.exists():
+        return
+    with suppress(OSError):
+        beside = sorted(one.name for one in path.parent.iterdir())
+        hint = nearest(path.name, beside) or f" {_EXAMPLE}"
+        raise InputError(f"{shown(path)} findes ikke.{hint}")
+
+
+def _planned(
+    found: argparse.Namespace, series: Series, target: Path
+) -> tuple[tuple[Order, ...], tuple[str, ...], tuple[str, ...]]:
+    """The kits that are wanted, what is in doubt, and what to know; nothing is written."""
+    from klyngepakke.files import check_writable  # noqa: PLC0415 - beside the others
+    from klyngepakke.plugins import catalogue  # noqa: PLC0415 - reads every pack
+    from klyngepakke.road.series import planned  # noqa: PLC0415 - pydantic, jinja2 and more
+    from klyngepakke.road.series.order import ZIPS  # noqa: PLC0415 - as above
+    from klyngepakke.road.series.planning import alike, passed  # noqa: PLC0415 - as above
+
+    known = catalogue(found.packs)
+    orders = planned(series, known, target, packs=found.packs, html=found.html)
+    for folder in (target, target / ZIPS):
+        check_writable(folder)  # told now, and not of each kit
+    over = passed(orders, datetime.now().astimezone().date())
+    doubts = tuple(_passed(over))
+    for doubt in doubts:
+        complain(doubt)  # before the hour that it takes, and again after it
+    return orders, doubts, tuple(_alike(alike(series)))
+
+
+def _passed(orders: Sequence[Order]) -> Iterator[str]:
+    from klyngepakke.content.times import date_text  # noqa: PLC0415 - read by now
+
+    if orders:
+        days = [f"{o.cluster} ({date_text(date.fromisoformat(o.date))})" for o in orders]
+        yield f"Mødets dag er passeret hos {named(days)}. Se efter, om årstallet er rigtigt."
+
+
+def _alike(headings: Sequence[str]) -> Iterator[str]:
+    if headings:
+        *most, last = headings
+        both = f"{', '.join(most)} og {last}" if most else last
+        yield (
+            f"Klyngerne får det samme fra mødets fil: {both}. Er noget af det kun til én klynge, "
+            "så giv det en kolonne i tabellen."
+        )
+
+
+def _tidied(path: Path) -> Path:
+    """A path without detours as `a/../b`, where that is the same place."""
+    tidy = Path(os.path.normpath(path))
+    return tidy if tidy.resolve() == path.resolve() else path
 
 
 # --- Building ----------------------------------------------------------------------------------
 
 
-def _built(found: argparse.Namespace, orders: Sequence[Order], target: Path) -> tuple[Made, ...]:
+def _built(found: argparse.Namespace, orders: Sequence[Order], target: Path) -> Outcome:
     """Build, a line for each kit; whatever happens, the overview tells how far it came."""
     from klyngepakke.files import locked, make_folder  # noqa: PLC0415 - beside the others
     from klyngepakke.road.series.common import common  # noqa: PLC0415
-    from klyngepakke.road.series.order import ZIPS  # noqa: PLC0415 - pydantic, jinja2 and more
-    from klyngepakke.road.series.overview import whole, write_overview  # noqa: PLC0415
+    from klyngepakke.road.series.order import READY, ZIPS  # noqa: PLC0415 - pydantic and more
+    from klyngepakke.road.series.overview import (  # noqa: PLC0415 - as above
+        strays,
+        whole,
+        write_overview,
+    )
 
     make_folder(target / ZIPS)
     made: list[Made] = []
     read = cache(common)
     with locked(target):
+        # Written now as well: an overview that stands open in Excel is told before the work.
+        before = whole(orders, (), read)
+        write_overview(target, (*before, *strays(target, before)))
+        ready = 0 if found.anew else sum(one.state == READY for one in before)
+        say_now(_plan(len(orders), ready, target), target)
+        pace = _Pace(len(orders) - ready, told=found.dask is None)
         try:
             for one in _running(found, orders, target, read):
                 made.append(one)
-                say(f"{len(made)} af {len(orders)}: {_line(one)}")
+                pace = pace.after(one, time.monotonic())
+                say_now(f"{len(made)} af {len(orders)}: {_line(one)}{pace.ahead()}")
         finally:
-            every = whole(orders, made, read)
-            write_overview(target, every)
+            outcome = _recorded(target, whole(orders, made, read))
             if len(made) < len(orders):
-                done = f"{len(made)} af {len(orders)} er færdige"
                 with suppress(OSError):  # the terminal may be what has gone
-                    say(f"{done}. Skriv det samme igen, så bygges resten.")
-    return every
+                    tell_left(outcome.left, target)
+                    done = f"{len(made)} af {len(orders)} er færdige"
+                    say_now(f"{done}. Skriv det samme igen, så bygges resten.")
+    return outcome
+
+
+def _recorded(target: Path, every: tuple[Made, ...]) -> Outcome:
+    """Let the overview and the folder of zips be as it stands now."""
+    from klyngepakke.road.series.leftover import put_away  # noqa: PLC0415 - as above
+    from klyngepakke.road.series.overview import strays, write_overview  # noqa: PLC0415
+
+    gone = strays(target, every)
+    left = put_away(target, every)
+    write_overview(target, (*every, *gone))
+    return Outcome(every, gone, left)
+
+
+def _plan(number: int, ready: int, target: Path) -> str:
+    """What is about to happen."""
+    if ready == number:
+        what = "Alle ser ud til at være bygget i forvejen"
+    elif ready:
+        what = f"{kits(number - ready)} skal bygges; resten er bygget i forvejen"
+    else:
+        what = "Nu bygges de" if number > 1 else "Nu bygges den"
+    first = " Den første tager længst." if number - ready > 1 else ""
+    return f"Intet er galt. {what}, og mapperne ligger i {shown(target)}.{first}"
+
+
+@dataclass(frozen=True)
+class _Pace:
+    """How fast kits are built, and so how long the rest may take.
+
+    Attributes:
+        wanted: How many are to be built.
+        told: False where several are built at a time, and nobody can say.
+        ends: When each was finished, in seconds.
+    """
+
+    wanted: int
+    told: bool = True
+    ends: tuple[float, ...] = ()
+
+    def after(self, made: Made, now: float) -> _Pace:
+        """The pace when one more is done; what was ready before took no time."""
+        return replace(self, ends=(*self.ends, now)) if made.is_new else self
+
+    def ahead(self) -> str:
+        """What is left, as ` (ca. 12 min. tilbage)`; "" for little, and until two followed the first.
+
+        The first is no measure: it makes what the others share.
+        """
+        if not self.told or len(self.ends) < _MEASURED:
+            return ""
+        each = (self.ends[-1] - self.ends[0]) / (len(self.ends) - 1)
+        minutes = round(each * (self.wanted - len(self.ends)) / 60)
+        return f" (ca. {minutes} min. tilbage)" if minutes else ""
 
 
 def _running(
@@ -192,85 +329,15 @@ def _running(
 
 def _line(made: Made) -> str:
     """What is said of a kit when it is finished."""
+    from klyngepakke.road.series.order import SKIPPED  # noqa: PLC0415 - read by now
+
+    if made.state == SKIPPED:
+        return f"{made.cluster} er sprunget over; mødets fil er rettet i hånden"
     if made.problems:
         return f"{made.cluster} kunne ikke bygges"
     if not made.is_new:
         return f"{made.cluster}, uændret"
-    return f"{made.cluster}, " + (_some(made.pages, "side", "sider") if made.pages else "HTML")
-
-
-# --- What is said at the end -------------------------------------------------------------------
-
-
-def _tell(found: argparse.Namespace, every: Sequence[Made], target: Path, seconds: float) -> int:
-    """The totals, what failed, and what to look at; the exit code that follows."""
-    from klyngepakke.road.series.order import ZIPS  # noqa: PLC0415 - read by now
-    from klyngepakke.road.series.overview import TABLE, strays  # noqa: PLC0415 - read by now
-
-    failed = [made for made in every if made.problems]
-    new = sum(made.is_new and not made.problems for made in every)
-    print()
-    say(f"{_outcome(new, len(every) - len(failed) - new, len(failed))}. Tid: {_time(seconds)}")
-    pages, paper = (sum(getattr(made, what) for made in every) for what in ("pages", "paper"))
-    if pages:
-        say(f"I alt {_some(pages, 'side', 'sider')} på {_number(paper)} ark papir.")
-    say(f"Zip-filerne til klyngerne ligger i {target / ZIPS}", str(target / ZIPS))
-    say(f"Oversigten er {target / TABLE}; åbn den i Excel.", str(target / TABLE))
-    for name in strays(target, every):
-        say(f"{target / name} er fra en klynge, der ikke er i serien mere. Den er ikke rørt.")
-    for made in every:
-        for path in made.moved:
-            say(f"En fil, der ikke var fra serien, er gemt som {target / path}")
-    code = _warn(every, failed)
-    for made in failed:
-        if made.is_bug:
-            shown = command(target / made.folder, found.packs, html=found.html)
-            complain(f"Se fejlen hos {made.cluster} med: {shown}", "  – ")
-    return code
-
-
-def _outcome(new: int, same: int, failed: int) -> str:
-    """What came of all, without what came of none."""
-    said = {
-        f"{_kits(new)} er bygget": new,
-        f"{_kits(same)} var klar i forvejen": same,
-        f"{_kits(failed)} kunne ikke bygges": failed,
-    }
-    return ", ".join(text for text, number in said.items() if number)
-
-
-def _warn(every: Sequence[Made], failed: Sequence[Made]) -> int:
-    """Each doubt once, with how many clusters have it, then the failures."""
-    doubts = Counter(sentence for made in every for sentence in dict.fromkeys(made.warnings))
-    if doubts:
-        complain("\nSe efter, før der udskrives:")
-    for sentence, count in doubts.items():
-        whose = next(m.cluster for m in every if sentence in m.warnings)
-        complain(f"{whose if count == 1 else _kits(count)}: {sentence}", "  – ")
-    if failed:
-        complain("\nIkke bygget:")
-    for made in failed:
-        for sentence in made.problems:
-            complain(f"{made.cluster}: {sentence}", "  – ")
-    return InputError.exit_code if failed else LOOK_FIRST if doubts else 0
-
-
-def _kits(number: int) -> str:
-    return _some(number, "klynge", "klynger")
-
-
-def _some(number: int, one: str, many: str) -> str:
-    return f"{_number(number)} {one if number == 1 else many}"
-
-
-def _number(number: int) -> str:
-    """12345 as `12.345`."""
-    return f"{number:,}".replace(",", ".")
-
-
-def _time(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min. {rest} sek." if minutes else f"{rest} sek."
+    return f"{made.cluster}, " + (some(made.pages, "side", "sider") if made.pages else "HTML")
 
 
 # --- Who has an edition ------------------------------------------------------------------------
@@ -283,7 +350,9 @@ def _tell_holders(found: argparse.Namespace) -> int:
     if found.edition is not None and found.before is not None:
         raise UsageError("Skriv enten --udgave eller --aeldre-end, ikke begge.")
     if not found.path.is_dir():
-        raise UsageError(f"{found.path} er ikke en mappe. Skriv den mappe, der skal ledes i.")
+        raise UsageError(
+            f"{shown(found.path)} er ikke en mappe. Skriv den mappe, der skal ledes i."
+        )
     pack, edition = _pack_and_edition(found)
     if found.before is None:
         there, what = holders(found.path, pack, edition), f"{pack} {edition}"
@@ -291,7 +360,7 @@ def _tell_holders(found: argparse.Namespace) -> int:
         there, what = holders(found.path, pack, before=edition), f"{pack} ældre end {edition}"
     if not there:
         return _tell_none(found.path, pack, what, editions(found.path))
-    say(f"{_some(len(there), 'mødemappe', 'mødemapper')} i {found.path} har {what}:")
+    say(f"{some(len(there), 'mødemappe', 'mødemapper')} i {shown(found.path)} har {what}:")
     for one in there:
         day = one.date or "uden dato"
         say(f"  {day:<10}  {one.cluster}, udgave {one.edition}: {found.path / one.folder}")
@@ -301,9 +370,9 @@ def _tell_holders(found: argparse.Namespace) -> int:
 def _tell_none(path: Path, pack: str, what: str, there: Sequence[tuple[str, str]]) -> int:
     """Say that nobody has it, and what they have; a name that nobody knows may be misspelt."""
     if not there:
-        say(f"I mappen {path} er der ingen mødemapper.", str(path))
+        say_now(f"I mappen {shown(path)} er der ingen mødemapper.", path)
         return LOOK_FIRST
-    say(f"Ingen mødemapper i {path} har {what}.", str(path))
+    say_now(f"Ingen mødemapper i {shown(path)} har {what}.", path)
     say(f"De har: {', '.join(f'{name} {edition}' for name, edition in there)}.")
     return 0 if any(name == pack for name, _ in there) else LOOK_FIRST
 

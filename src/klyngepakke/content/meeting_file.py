@@ -12,7 +12,7 @@ from klyngepakke.content import names
 from klyngepakke.content._edits import edited, lost_comments, replace_text, text_of
 from klyngepakke.content._yaml import text_tree
 from klyngepakke.content.meeting import Meeting
-from klyngepakke.content.model import Loc, json_schema, plain
+from klyngepakke.content.model import Loc, json_schema, nearest, plain
 from klyngepakke.content.reading import Read, read, typed, write_yaml
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.files import make_folder, reading, write_file
@@ -36,12 +36,21 @@ def read_meeting(folder: Path) -> Read[Meeting]:
     if not there:
         raise InputError(
             Problem(
-                "Her ligger intet møde. Et møde er en mappe med filen moede.yaml; "
+                f"Her ligger intet møde.{_like(folder)} Et møde er en mappe med filen moede.yaml; "
                 "lav et med ”klyngepakke eksempel MAPPE”.",
                 str(path),
             )
         )
     return read(path, Meeting)
+
+
+def _like(folder: Path) -> str:
+    """The meeting beside it that was probably meant, as a question; "" where none is like it."""
+    try:
+        beside = sorted(path.parent.name for path in folder.parent.glob(f"*/{MEETING_FILE}"))
+    except (OSError, ValueError):
+        return ""
+    return "" if folder.exists() else nearest(folder.name, beside)
 
 
 def meeting_text(meeting: Meeting, schema: str = SCHEMA_FILE) -> str:

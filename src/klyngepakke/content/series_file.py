@@ -65,6 +65,49 @@ HEADINGS: Final[Mapping[str, str]] = {
 FOLDER: Final = "mappe"
 """The heading of the cluster's own folder, where it is not to follow from its name."""
 
+_MEANT: Final[Mapping[str, str]] = {
+    "klyngenavn": "navn",
+    "navn_på_klynge": "navn",
+    "dag": "dato",
+    "adresse": "sted",
+    "lokale": "sted",
+    "tidspunkt": "start",
+    "klokken": "start",
+    "kl": "start",
+    "fra": "start",
+    "til": "slut",
+    "deltagere": "antal",
+    "deltagerantal": "antal",
+    "antal_deltagere": "antal",
+    "deltagerliste": "deltagerfil",
+    "sololæger": "solo",
+    "solopraksis": "solo",
+    "antal_solo": "solo",
+    "kompagniskaber": "kompagniskab",
+    "ansatte": "ansat",
+    "antal_ansatte": "ansat",
+    "antal_klinikker": "klinikker",
+    "mødeleder": "facilitator",
+    "tovholder": "facilitator",
+    "frist": "afbud_senest",
+    "afbudsfrist": "afbud_senest",
+}
+"""What people write above a column, and the heading that they mean; letters do not tell it."""
+_MEANING: Final = " Mente du ”{}”?"
+_MISNAMED: Final = _MEANING.format("navn")
+_PARTS: Final = (
+    "dage",
+    "deltagere",
+    "gæster",
+    "roller",
+    "links",
+    "afbud",
+    "pakker",
+    "program",
+    "ret",
+)
+"""The keys of the meeting file that hold others, so that no cell can be one."""
+
 _NAME: Final = HEADINGS["navn"]
 _PEOPLE: Final = "deltagere"
 _DAYS: Final = "dage"
@@ -131,6 +174,11 @@ class Row:
         return next((str(c.value) for c in self.cells if c.place == place), "")
 
     @property
+    def is_named(self) -> bool:
+        """Whether it says what the cluster is called."""
+        return bool(self.said(_NAME).strip())
+
+    @property
     def speaks_of_people(self) -> bool:
         """Whether it says anything of who or how many come, and so all of it."""
         return any(cell.loc[0] == _PEOPLE for cell in self.cells)
@@ -161,10 +209,12 @@ class Series:
     Attributes:
         folder: Where the meeting lies.
         rows: The clusters, in the table's order.
+        problems: What is wrong with the table itself; the rows say nothing of what it concerns.
     """
 
     folder: Path
     rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def read_series(path: Path) -> Series:
@@ -180,7 +230,8 @@ def read_series(path: Path) -> Series:
     clusters = found.value.clusters
     if isinstance(clusters, str):
         return table_series(folder, path.parent / clusters)
-    return Series(folder, _complete(_listed(found), str(path)))
+    wrong, rows = _listed(found)
+    return _series(folder, rows, wrong, str(path))
 
 
 def table_series(folder: Path, table: Path) -> Series:
@@ -191,7 +242,7 @@ def table_series(folder: Path, table: Path) -> Series:
         table: A CSV or XLSX file whose first row that is not blank holds the headings.
 
     Raises:
-        InputError: Everything that is wrong with the table.
+        InputError: The file is no table, or has no clusters or no names of them.
         FileError: The table may not be read.
     """
     rows = [r for r in table_rows(table, _KIND) if any(map(plain_cell, r.cells))]
@@ -202,12 +253,21 @@ def table_series(folder: Path, table: Path) -> Series:
     head, body = rows[0], rows[1:]
     headings = [plain_cell(cell) for cell in head.cells]
     wrong = [*_head_problems(headings, str(table), head.number)]
-    if wrong:
-        raise InputError(*wrong)
+    # What stands below a heading that is wrong says nothing, and all other cells are judged.
+    off = {problem.column for problem in wrong}
+    used = ["" if at in off else heading for at, heading in enumerate(headings, start=1)]
+    if _loc(_NAME) not in map(_loc, used):
+        meant = next((p.column for p in wrong if _MISNAMED in p.sentence), 0)
+        if not meant:
+            raise InputError(*wrong, _nameless(str(table), head.number))
+        used[meant - 1] = "navn"
     _bounded(len(body), str(table))
-    return Series(
-        folder, _complete((_row(r, headings, head, str(table)) for r in body), str(table))
-    )
+    return _series(folder, [_row(r, used, head, str(table)) for r in body], wrong, str(table))
+
+
+def heading_place(heading: str) -> str:
+    """The key that a heading stands for, as a person reads it: `dage[1].dato`."""
+    return place_text(_loc(heading))
 
 
 def overlaid(data: Mapping[str, Any], row: Row) -> dict[str, Any]:
@@ -287,37 +347,56 @@ def _head_problems(headings: Sequence[str], file: str, line: int) -> Iterator[Pr
     for column, heading in enumerate(headings, start=1):
         if not heading or _UNUSED.fullmatch(heading):
             continue
-        if sentence := _unknown(heading):
+        if sentence := _unknown(heading, _PARTS):
             yield Problem(sentence, file, line, column)
         elif (before := seen.setdefault(_loc(heading), heading)) is not heading:
             sentence = f"Kolonnerne ”{before}” og ”{heading}” siger det samme. Slet den ene."
             yield Problem(sentence, file, line, column)
-    if _loc(_NAME) not in seen:
-        yield Problem(
-            "Kolonnen ”navn” med klyngens navn mangler. Den første række skal være overskrifter, "
-            "fx navn, kommune, dato, sted, antal.",
-            file,
-            line,
-        )
 
 
-def _unknown(heading: str) -> str:
-    """What is wrong with a heading, or ""; below the first step the meeting's reader knows."""
-    known = [str(f.metadata["alias"]) for f in fields(Meeting)]
-    first = str(next(iter(_loc(heading)), ""))
-    if first in {*known, FOLDER}:
-        return ""
-    hint = nearest(_folded(heading), [*HEADINGS, FOLDER, *known])
-    return (
-        f"Overskriften ”{heading}” kendes ikke.{hint} Skal kolonnen ikke bruges, så sæt "
-        "overskriften i parentes."
+def _nameless(file: str, line: int) -> Problem:
+    return Problem(
+        "Kolonnen ”navn” med klyngens navn mangler. Den første række skal være overskrifter, "
+        "fx navn, kommune, dato, sted, antal.",
+        file,
+        line,
     )
+
+
+def _unknown(heading: str, parts: Sequence[str] = ()) -> str:
+    """What is wrong with a heading, or ""; below the first step the meeting's reader knows.
+
+    Args:
+        heading: As it is written.
+        parts: Keys that hold others, and cannot stand alone here.
+    """
+    known = [str(f.metadata["alias"]) for f in fields(Meeting)]
+    loc = _loc(heading)
+    first = str(next(iter(loc), ""))
+    if first in {*known, FOLDER} and not (len(loc) == 1 and first in parts):
+        return ""
+    return (
+        f"Overskriften ”{heading}” kendes ikke.{_guess(heading, known)} Skal kolonnen ikke bruges, "
+        "så sæt overskriften i parentes."
+    )
+
+
+def _guess(heading: str, known: Sequence[str]) -> str:
+    """The heading that was probably meant, as a question; "" where nobody can say."""
+    folded = _folded(heading)
+    meant = _MEANT.get(folded)
+    if meant is None:
+        words = [*HEADINGS, FOLDER, *(name for name in known if name not in _PARTS)]
+        shown = [word.replace("_", " ") if word in HEADINGS else word for word in words]
+        return nearest(folded.replace("_", " "), shown)
+    return _MEANING.format(meant.replace("_", " "))
 
 
 # --- From a list in YAML -----------------------------------------------------------------------
 
 
-def _listed(found: Read[SeriesFile]) -> Iterator[Row]:
+def _listed(found: Read[SeriesFile]) -> tuple[list[Problem], list[Row]]:
+    """What is wrong with the list, and its rows without that."""
     clusters = found.value.clusters
     if not isinstance(clusters, list):
         sentence = (
@@ -325,12 +404,13 @@ def _listed(found: Read[SeriesFile]) -> Iterator[Row]:
         )
         raise InputError(found.problem(("klynger",), sentence))
     _bounded(len(clusters), found.shown_as)
-    wrong = [*_list_problems(found, clusters)]
-    if wrong:
-        raise InputError(*dict.fromkeys(wrong))
+    rows = []
     for at, cluster in enumerate(clusters):
         line, _ = found.tree.place(("klynger", at))
-        yield Row(found.shown_as, line, tuple(_cells(found, ("klynger", at), cluster)))
+        if isinstance(cluster, dict):
+            known = {name: what for name, what in cluster.items() if not _unknown(name)}
+            rows.append(Row(found.shown_as, line, tuple(_cells(found, ("klynger", at), known))))
+    return list(dict.fromkeys(_list_problems(found, clusters))), rows
 
 
 def _list_problems(found: Read[SeriesFile], clusters: list[Any]) -> Iterator[Problem]:
@@ -372,14 +452,12 @@ def _bounded(number: int, file: str) -> None:
         raise InputError(Problem(sentence, file))
 
 
-def _complete(rows: Iterator[Row], file: str) -> tuple[Row, ...]:
-    """The rows, each with the name of its cluster."""
-    made = tuple(rows)
+def _series(folder: Path, rows: Sequence[Row], wrong: Sequence[Problem], file: str) -> Series:
+    """The series of the rows that have a name of their cluster; the others are told."""
     sentence = "Klyngens navn mangler. Skriv det under ”navn”, eller slet rækken."
-    nameless = [Problem(sentence, file, row.line) for row in made if not row.said(_NAME).strip()]
-    if nameless:
-        raise InputError(*nameless)
-    return made
+    named = tuple(row for row in rows if row.is_named)
+    nameless = (Problem(sentence, file, row.line) for row in rows if not row.is_named)
+    return Series(folder, named, (*wrong, *nameless))
 
 
 def _folded(heading: str) -> str:

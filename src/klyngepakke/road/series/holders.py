@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from klyngepakke.content.editions import is_newer
+from klyngepakke.planning.seating import alphabetical
 from klyngepakke.printing.bundle import CONTENT_FILE, last_content
 from klyngepakke.road import is_kit
 
@@ -43,7 +44,7 @@ def holders(folder: Path, pack: str, edition: str = "", *, before: str = "") -> 
         for holder in _holders(folder, pack)
         if edition in {"", holder.edition} and (not before or is_newer(before, holder.edition))
     )
-    return tuple(sorted(found, key=lambda h: (h.date or "9999", h.cluster, h.folder)))
+    return tuple(sorted(found, key=lambda h: (h.date or "9999", alphabetical(h.cluster), h.folder)))
 
 
 def editions(folder: Path) -> tuple[tuple[str, str], ...]:

@@ -28,12 +28,16 @@ from klyngepakke.road import KEPT, OUTPUT, Built, build, is_kit
 from klyngepakke.road.makers import Makers
 from klyngepakke.road.ready_kit import Enclosing, ready_kit
 from klyngepakke.road.series.common import Common, Reader, common
-from klyngepakke.road.series.order import FAILED, READY, ZIPS, Made, Order
+from klyngepakke.road.series.order import FAILED, READY, SKIPPED, ZIPS, Made, Order
 from klyngepakke.road.worker import shared
 
 STATE_FILE: Final = "serie.json"
 _MARK: Final = "# Skrevet af ”klyngepakke serie”: ret i tabellen, ikke her. Sum: "
 _DAMAGED: Final = (OSError, ValueError, LookupError, TypeError)
+
+
+class _EditedError(InputError):
+    """Somebody has changed a cluster's own meeting file by hand."""
 
 
 def make_all(
@@ -65,6 +69,8 @@ def _make(order: Order, makers: Makers, read: Reader, *, anew: bool) -> Made:
         return _made(order, makers, read, anew=anew)
     except MissingError:
         raise
+    except _EditedError as error:
+        return replace(failed(order, *map(str, error.problems)), state=SKIPPED)
     except KlyngepakkeError as error:
         return failed(order, *map(str, error.problems))
     except OSError as error:
@@ -76,7 +82,9 @@ def _make(order: Order, makers: Makers, read: Reader, *, anew: bool) -> Made:
 
 def failed(order: Order, *sentences: str) -> Made:
     """What came of an order that could not be made."""
-    return Made(order.number, order.cluster, order.folder, FAILED, problems=sentences)
+    return Made(
+        order.number, order.cluster, order.folder, FAILED, date=order.date, problems=sentences
+    )
 
 
 def _made(order: Order, makers: Makers, read: Reader, *, anew: bool) -> Made:
@@ -223,7 +231,7 @@ def _check_ours(path: Path) -> None:
     """See that a meeting file is one that a series wrote, and nobody has changed.
 
     Raises:
-        InputError: It is somebody's own.
+        _EditedError: It is somebody's own.
     """
     with reading(path):
         if not path.exists():
@@ -232,10 +240,12 @@ def _check_ours(path: Path) -> None:
     first, _, rest = there.partition("\n")
     _, _, own = rest.partition("\n")
     if there != _marked(f"{first}\n{own}"):
-        raise InputError(
+        raise _EditedError(
             Problem(
-                "Filen er rettet i hånden, og serien skriver ikke over den. Skriv rettelsen i "
-                "tabellen, og slet filen, eller giv klyngen en anden mappe med kolonnen ”mappe”.",
+                "Klyngens egen mødefil er rettet i hånden, så serien har ladet klyngens mappe "
+                "være. Skriv rettelsen i tabellen, og slet filen; så bygges klyngen næste gang. "
+                "Skal rettelsen kun stå her, så slet klyngens række i tabellen, og byg mappen for "
+                "sig med ”klyngepakke byg”.",
                 str(path),
             )
         )

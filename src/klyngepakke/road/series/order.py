@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Final
 
 READY, FAILED, LEFT = "klar", "fejl", "mangler"
+SKIPPED, GONE = "sprunget over", "ikke i serien"
 ZIPS: Final = "zip"
 """The folder of the zips, beside the clusters'."""
+AWAY: Final = "gamle-zip"
+"""The folder of zips that are not to be sent, beside it."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Order:
         number: Its place in the series, from 1.
         cluster: The cluster's name.
         folder: The name of its folder, ASCII.
+        date: The meeting's first day as YYYY-MM-DD, or "".
         text: Its `moede.yaml`.
         source: The folder of the series' meeting, where its files lie.
         people: The participant file's name in there, or "".
@@ -33,6 +37,7 @@ class Order:
     number: int
     cluster: str
     folder: str
+    date: str
     text: str
     source: Path
     people: str
@@ -61,7 +66,8 @@ class Made:
         number: As the order's.
         cluster: As the order's.
         folder: As the order's.
-        state: `klar`, `fejl`, or `mangler` where nobody got to it.
+        state: `klar`; `fejl`; `sprunget over` where somebody has changed the meeting by hand;
+            `mangler` where nobody got to it; `ikke i serien` where no row is about it any more.
         date: The first day as YYYY-MM-DD, or "".
         editions: The edition of each pack, by id.
         sheets: How many sheets there are.

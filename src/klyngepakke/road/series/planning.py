@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,11 +15,11 @@ from klyngepakke.content.meeting_file import located, meeting_text, read_meeting
 from klyngepakke.content.model import KEY, Loc, parse, place_text
 from klyngepakke.content.point import ASCII_LETTERS
 from klyngepakke.content.reading import Read, told
-from klyngepakke.content.series_file import FOLDER, Row, Series, overlaid
+from klyngepakke.content.series_file import FOLDER, Row, Series, heading_place, overlaid
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.plugins import Catalogue
 from klyngepakke.road import decided
-from klyngepakke.road.series.order import ZIPS, Order
+from klyngepakke.road.series.order import AWAY, ZIPS, Order
 
 _LONGEST: Final = 60
 _NOT_PLAIN: Final = re.compile("[^a-z0-9]+")
@@ -50,7 +51,11 @@ def planned(
     """
     base = read_meeting(series.folder)
     orders: list[Order] = []
-    problems: list[Problem] = [*_twins(series.rows), *_one_list_for_many(base, series.rows)]
+    problems: list[Problem] = [
+        *series.problems,
+        *_twins(series.rows),
+        *_one_list_for_many(base, series.rows),
+    ]
     for number, row in enumerate(series.rows, start=1):
         try:
             meeting = _meeting(base, row)
@@ -64,6 +69,36 @@ def planned(
     return tuple(orders)
 
 
+def passed(orders: Sequence[Order], today: date) -> tuple[Order, ...]:
+    """The kits of meetings that are over; a series may be built again, or a year be wrong."""
+    return tuple(order for order in orders if order.date and order.date < today.isoformat())
+
+
+def alike(series: Series) -> tuple[str, ...]:
+    """The headings of what several clusters have from the meeting, and may be meant for one.
+
+    Raises:
+        InputError: The meeting's file is wrong.
+        FileError: It may not be read.
+    """
+    meeting = read_meeting(series.folder).value
+    said = {
+        "dato": meeting.days[0].date,
+        "sted": meeting.days[0].place,
+        "facilitator": meeting.roles.facilitator,
+        "ordstyrer": meeting.roles.chair,
+        "referent": meeting.roles.minutes,
+        "tidtager": meeting.roles.timekeeper,
+        "afbud senest": meeting.cancelling.latest,
+        "spørgeskema": meeting.links.survey,
+        "evaluering": meeting.links.evaluation,
+        "næste møde": meeting.next_meeting,
+    }
+    places = {heading: heading_place(heading) for heading, what in said.items() if what}
+    heirs = {h: sum(not row.said(place) for row in series.rows) for h, place in places.items()}
+    return tuple(heading for heading, number in heirs.items() if number > 1)
+
+
 def folder_name(cluster: str) -> str:
     """The name of a cluster's folder: small letters and hyphens, and one that Windows takes."""
     plain = unicodedata.normalize("NFKD", cluster.lower().translate(ASCII_LETTERS))
@@ -73,7 +108,7 @@ def folder_name(cluster: str) -> str:
 
 
 def _is_taken(name: str) -> bool:
-    return name == ZIPS or bool(_RESERVED.fullmatch(name))
+    return name in {ZIPS, AWAY} or bool(_RESERVED.fullmatch(name))
 
 
 def _folder(row: Row) -> str:
@@ -92,6 +127,7 @@ def _order(
         number=number,
         cluster=meeting.cluster.name,
         folder=_folder(row),
+        date=str(meeting.days[0].date or ""),
         text=meeting_text(meeting),
         source=base.path.parent.absolute(),
         people=meeting.participants.file or "",
