@@ -17,7 +17,7 @@ import kits
 from helpers_sheet import document, page, plain_theme
 from klyngepakke.commands.line import main
 from klyngepakke.errors import InputError
-from klyngepakke.printing.document import Sheet
+from klyngepakke.printing.document import File, Sheet
 from klyngepakke.road import OUTPUT, batch, build, line_of, worker
 from klyngepakke.road.nursery import Forked, nursery
 from klyngepakke.road.worker import Pool, Worker, shared
@@ -326,6 +326,90 @@ def test_who_leaves_in_the_middle_has_nothing_more_made(tmp_path):
     time.sleep(0.1)
 
     assert "3" not in begun
+
+
+def test_two_works_are_done_at_once():
+    """Each waits for what the other does; both are given, in order."""
+    begun, met = threading.Event(), threading.Event()
+
+    def one():
+        begun.set()
+        return met.wait(10), threading.current_thread() is threading.main_thread()
+
+    def other():
+        assert begun.wait(10)
+        met.set()
+        return threading.current_thread() is threading.main_thread()
+
+    assert batch.both(one, other, 2) == ((True, False), True)
+
+
+def test_two_works_are_one_after_the_other_where_one_is_made_at_a_time():
+    """In this thread, in order, and the second not at all where the first fails."""
+    done = []
+
+    def note(name):
+        done.append((name, threading.current_thread()))
+        if name == "c":
+            raise InputError("Nej.")
+
+    batch.both(lambda: note("a"), lambda: note("b"), 1)
+    with pytest.raises(InputError):
+        batch.both(lambda: note("c"), lambda: note("d"), 1)
+
+    assert done == [(name, threading.main_thread()) for name in "abc"]
+
+
+@pytest.mark.parametrize("slow", ["en", "to"])
+def test_of_two_failures_the_first_works_is_told(slow):
+    """Whichever fails first, what is told is what is told when they are done one by one."""
+
+    def fail(name):
+        if name == slow:
+            time.sleep(0.1)
+        raise InputError(f"Arbejde {name}.")
+
+    with pytest.raises(InputError, match="Arbejde en"):
+        batch.both(lambda: fail("en"), lambda: fail("to"), 2)
+    with pytest.raises(InputError, match="Arbejde to"):
+        batch.both(lambda: 1, lambda: fail("to"), 2)
+    with pytest.raises(InputError, match="Arbejde en"):
+        batch.both(lambda: fail("en"), lambda: 2, 2)
+
+
+def test_who_interrupts_one_work_waits_for_no_other():
+    """Ctrl-C while files are written: the sheet that is being made is not waited for."""
+    ended, go_on = [], threading.Event()
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        batch.both(lambda: ended.append(go_on.wait(2)), interrupted, 2)
+    assert not ended
+    go_on.set()
+
+
+def test_the_files_beside_are_made_while_the_print_list_is(tmp_path):
+    """Word, PowerPoint and the browser's slides do not wait for the last sheet."""
+    begun, seen = threading.Event(), []
+
+    class Slow:
+        at_once = 2
+
+        def __call__(self, one, _theme, **_filters):
+            if one.id == "printliste":
+                seen.append(begun.wait(10))
+            return Sheet(one, b"", "<p>", 0)
+
+    def writer(_job):
+        begun.set()
+        return File("fil.txt", "Fil", b"")
+
+    folder = kits.write(kits.meeting("emnevalg", 10), tmp_path / "m")
+    build(folder, kits.everything(), html=True, maker=Slow(), writer=writer)
+
+    assert seen == [True]
 
 
 # --- The option --------------------------------------------------------------------------

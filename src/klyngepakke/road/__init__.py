@@ -46,6 +46,7 @@ from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
 from klyngepakke.printing.preflight import doubts
 from klyngepakke.road import batch
 from klyngepakke.road.further import Writer, further
+from klyngepakke.road.late import Late
 from klyngepakke.road.paper import Paper, changes_file, on_paper, print_files
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.worker import shared
@@ -214,13 +215,10 @@ def build(
         own_files(target)  # a folder that cannot be replaced is told before the sheets are made
         check_closed(target)
         make = _made_by(ready, catalogue, maker, html=html)
-        kit_sheets = _sheets(ready, make, _at_once(maker or shared()), say)
-        paper = on_paper(ready, kit_sheets, _warnings(ready, kit_sheets), make, wishes)
-        say(line_of(paper.sheets[0]))
-        files = (*print_files(paper, wishes), *further(ready, paper.sheets, wishes, writer))
-        about = _about(ready, paper, catalogue.packs, wishes)
+        at_once = _at_once(maker or shared())
+        paper, files = _all_made(ready, make, writer, wishes, at_once=at_once, say=say)
+        about, last = _about(ready, paper, catalogue.packs, wishes), last_content(target)
         made = bundle(paper.sheets, ready.kit.texts, about, files)
-        last = last_content(target)
         since = changes(last, made.content) if last else None
         if again := changes_file(ready, paper, since, make, wishes):
             files = (*files, *again)
@@ -255,7 +253,8 @@ def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:
 def _made_by(
     ready: Prepared, catalogue: Catalogue, maker: Maker | None, *, html: bool
 ) -> Callable[[Document], Sheet]:
-    make = maker or (shared().html if html else shared())
+    plain = maker or (shared().html if html else shared())
+    make = plain if html else Late(plain)
     meeting = ready.plan.meeting
     return lambda document: _owned(make(document, ready.theme, filters=catalogue.filters), meeting)
 
@@ -280,15 +279,33 @@ def _at_once(maker: Maker) -> int:
     return number
 
 
-def _sheets(
-    ready: Prepared, make: Callable[[Document], Sheet], at_once: int, say: Say
-) -> tuple[Sheet, ...]:
-    """Every sheet of the kit in its order; the print list comes later."""
-    sheets = []
+def _all_made(
+    ready: Prepared,
+    make: Callable[[Document], Sheet],
+    writer: Writer,
+    wishes: Wishes,
+    *,
+    at_once: int,
+    say: Say,
+) -> tuple[Paper, tuple[File, ...]]:
+    """Every sheet in the order of the kit, what lies around them, and the files beside them.
+
+    The files need no sheet that is finished, but this process has nothing else to do while a
+    worker makes the print list; during the others, all the cores are busy.
+    """
+    made = []
     for sheet in batch.made(make, ready.kit.documents, at_once):
         say(line_of(sheet))
-        sheets.append(sheet)
-    return tuple(sheets)
+        made.append(sheet)
+    sheets = tuple(made)
+    doubtful = _warnings(ready, sheets)
+    paper, beside = batch.both(
+        lambda: on_paper(ready, sheets, doubtful, make, wishes),
+        lambda: further(ready, sheets, wishes, writer),
+        at_once,
+    )
+    say(line_of(paper.sheets[0]))
+    return paper, (*print_files(paper, wishes), *beside)
 
 
 def line_of(sheet: Sheet) -> str:

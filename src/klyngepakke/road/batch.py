@@ -1,4 +1,4 @@
-"""Batch: many sheets asked for at once, and given in the order of the kit."""
+"""Batch: many sheets asked for at once, and given in the order of the kit; two works at once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from functools import partial
+from typing import TypeVar
 
 from klyngepakke.planning.document import Document
 from klyngepakke.printing.document import Sheet
 
 Make = Callable[[Document], Sheet]
+_One = TypeVar("_One")
+_Other = TypeVar("_Other")
 
 
 def made(make: Make, documents: Sequence[Document], at_once: int) -> Iterator[Sheet]:
@@ -40,6 +44,34 @@ def made(make: Make, documents: Sequence[Document], at_once: int) -> Iterator[Sh
         _cancel(sheets)
 
 
+def both(one: Callable[[], _One], other: Callable[[], _Other], at_once: int) -> tuple[_One, _Other]:
+    """What two works give; it is as if they were done one after the other.
+
+    Args:
+        one: Waits for what others do, as for sheets; in another thread, unless `at_once` is 1.
+        other: What this thread can do meanwhile.
+        at_once: How much may be done at the same time.
+    """
+    if at_once < 2:  # noqa: PLR2004 - two
+        return one(), other()
+    waited = Future[_One]()
+    threading.Thread(target=_fulfil, args=(waited, one), daemon=True).start()
+    try:
+        done = other()
+    except Exception:
+        waited.result()  # what is wrong there is told first
+        raise
+    return waited.result(), done
+
+
+def _fulfil(promise: Future[_One], work: Callable[[], _One]) -> None:
+    """Keep a promise, or say why it cannot be kept."""
+    try:
+        promise.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+        promise.set_exception(error)
+
+
 def _work(
     make: Make,
     documents: Sequence[Document],
@@ -54,10 +86,8 @@ def _work(
             return
         sheet = sheets[number]
         if sheet.set_running_or_notify_cancel():
-            try:
-                sheet.set_result(make(documents[number]))
-            except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
-                sheet.set_exception(error)
+            _fulfil(sheet, partial(make, documents[number]))
+            if sheet.exception():
                 _cancel(sheets[number + 1 :])
 
 

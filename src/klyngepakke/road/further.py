@@ -32,7 +32,7 @@ def further(
 
     Args:
         ready: The meeting, planned.
-        sheets: Every sheet, the print list first.
+        sheets: Every sheet of the kit; not the print list, which may be made meanwhile.
         wishes: What the person at the printer asks for.
         writer: Does each job, as a cache.
     """
