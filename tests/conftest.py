@@ -8,6 +8,7 @@ is brought up. Where that may not be done, those tests are skipped.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -66,6 +67,13 @@ def pytest_configure():
 def pytest_unconfigure():
     """Take the place away."""
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop():
+    """Look for garbage seldom: thousands of tests would be looked through again and again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items):

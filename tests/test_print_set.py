@@ -776,6 +776,7 @@ def test_the_closing_lines_name_what_to_print():
 def test_the_options_are_taken(tmp_path, capsys):
     """`byg` takes all three; the files are there."""
     folder = kits.write(kits.meeting("emnevalg", 10), tmp_path / "m")
+    kits.warm(folder)
 
     main(["byg", str(folder), "--enkeltsidet", "--uden-kopier", "--haefte"])
 

@@ -147,10 +147,10 @@ def test_a_third_partys_pack_is_found_and_built(fresh, tmp_path):
     origins = {p["id"]: p["oprindelse"] for p in listed["pakker"]}
 
     run(program(fresh), "eksempel", tmp_path / "m", "--pakke", "telefontid", "--deltagere", "12")
-    run(program(fresh), "byg", tmp_path / "m")
+    run(program(fresh), "byg", tmp_path / "m", "--html")
 
     assert origins["telefontid"] == "klyngepakke-eksempel 1.0"
-    assert list((tmp_path / "m" / "til-print").glob("*-opkaldsliste.pdf"))
+    assert list((tmp_path / "m" / "til-print").glob("*-opkaldsliste.html"))
 
 
 def test_removing_an_entry_point_removes_that_pack_alone(fresh):
