@@ -81,7 +81,7 @@ def main() -> None:
     for module, name in (
         (layout.pages, "look"),
         (preflight, "looked_at"),
-        (ink, "coverage"),
+        (ink, "shown"),
     ):
         clocked(module, name, looking)
     rows = [(d.id, *seconds(d, ready.theme)) for d in documents]

@@ -17,7 +17,7 @@ from klyngepakke.planning.document import Document
 from klyngepakke.printing import preflight
 from klyngepakke.printing.document import Sheet
 from klyngepakke.printing.findings import SENTENCES, Finding, told
-from klyngepakke.printing.pdf import embedding
+from klyngepakke.printing.pdf import finishing
 from klyngepakke.printing.produce import produce
 
 A4 = "<style>@page { size: A4; margin: 20mm }</style>"
@@ -352,13 +352,12 @@ FORM = (
 
 @pytest.mark.parametrize("where", ["page", "form", "drawing"])
 def test_a_font_that_is_not_in_the_file_is_found(made, where):
-    """Read from the finished file: fonts of the page and of its form fields, subset or whole."""
+    """Read from the file: fonts of the page and of its form fields, subset or whole."""
     sheet = made(FORM, forms=True)
-    assert embedding.loose(sheet.pdf) == ()
+    assert finishing.finish(sheet.pdf, sheet.document, {})
     broken = loose_font(sheet.pdf, where)
-    assert embedding.loose(broken) == ("Helvetica",)
     with pytest.raises(InputError, match="”Helvetica” ligger ikke i filen"):
-        list(preflight.looked_at(sheet.document, broken, (), ()))
+        finishing.finish(broken, sheet.document, {})
 
 
 def test_a_character_missing_in_a_drawing_is_named(made):

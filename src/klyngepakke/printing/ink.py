@@ -15,16 +15,24 @@ _CODE_DPI = 100  # what a code must survive: a coarse office copy
 _THUMB = 180  # pixels of a thumbnail's longer side; 16 mm of them are 285 dpi
 
 
-def coverage(pdf: bytes) -> tuple[float, ...]:
-    """How much of each page is ink, 0 (white) to 1 (black)."""
+def shown(pdf: bytes) -> tuple[tuple[float, ...], bytes]:
+    """How much of each page is ink, 0 (white) to 1 (black), and the first as a small picture.
+
+    The picture is a grey PNG file; the same page gives the same bytes.
+    """
     with _opened(pdf) as file:
-        return tuple(_darkness(_picture(page, _INK_DPI)) for page in file)
+        first, *others = file
+        large = _rendered(first, 2 * _THUMB / max(first.get_size()))
+        pictures = (large, *(_rendered(page, _INK_DPI / 72) for page in others))
+        return tuple(map(_darkness, pictures)), _thumbnail(large)
 
 
 def cut_out(pdf: bytes, places: tuple[Place, ...]) -> list[Any]:
     """Each place as a picture, as an office printer would give it."""
     with _opened(pdf) as file:
-        return [_picture(file[place.page - 1], _CODE_DPI).crop(_box(place)) for place in places]
+        return [
+            _rendered(file[place.page - 1], _CODE_DPI / 72).crop(_box(place)) for place in places
+        ]
 
 
 def picture(pdf: bytes, page: int, dpi: int) -> Any:  # noqa: ANN401 - a Pillow image
@@ -33,15 +41,10 @@ def picture(pdf: bytes, page: int, dpi: int) -> Any:  # noqa: ANN401 - a Pillow 
         return file[page - 1].render(scale=dpi / 72).to_pil()
 
 
-def thumbnail(pdf: bytes, page: int = 1) -> bytes:
-    """A page, counted from 1, as a small grey PNG file; the same page gives the same bytes."""
-    with _opened(pdf) as file:
-        found = file[page - 1]
-        scale = _THUMB / max(found.get_size())
-        large = found.render(scale=2 * scale, grayscale=True).to_pil()
-    small = large.reduce(2).point(_crisp)
+def _thumbnail(page: Any) -> bytes:  # noqa: ANN401 - a Pillow image
+    """A picture of half the size, in few shades, as a file."""
     out = io.BytesIO()
-    small.quantize(16).save(out, "PNG", optimize=True)
+    page.reduce(2).point(_crisp).quantize(16).save(out, "PNG")
     return out.getvalue()
 
 
@@ -67,8 +70,9 @@ def _opened(pdf: bytes) -> Iterator[Any]:
         file.close()
 
 
-def _picture(page: Any, dpi: int) -> Any:  # noqa: ANN401 - pdfium's page, Pillow's image
-    return page.render(scale=dpi / 72, grayscale=True).to_pil()
+def _rendered(page: Any, scale: float) -> Any:  # noqa: ANN401 - pdfium's page, Pillow's image
+    """A page in grey, so many pixels to a point."""
+    return page.render(scale=scale, grayscale=True).to_pil()
 
 
 def _words(page: Any) -> str:  # noqa: ANN401 - pdfium's page

@@ -29,15 +29,8 @@ def looked_at(
         shares: How much of each page is ink.
 
     Raises:
-        InputError: A font is not in the file, or a code cannot be read from paper.
+        InputError: A code cannot be read from paper.
     """
-    from klyngepakke.printing.pdf import embedding  # noqa: PLC0415 - not there where no PDF is made
-
-    _refuse(
-        f"{named(document)}: Skriften ”{name}” ligger ikke i filen, så en anden computer viser en "
-        "anden. Brug en af udseendets egne skrifter."
-        for name in embedding.loose(pdf)
-    )
     _refuse(
         f"{named(document)}: QR-koden til {code.id} på side {code.page} {why}"
         for code in codes

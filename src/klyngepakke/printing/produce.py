@@ -39,7 +39,7 @@ def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) 
     laid = layout.lay_out(parsed, document, theme)
     asked = questions(document, markup.form_fields(parsed.root)) if document.forms else ()
     pdf = finishing.finish(laid.pdf, document, laid.tooltips, form_mark(asked) if asked else "")
-    shares = ink.coverage(pdf)
+    shares, picture = ink.shown(pdf)
     return Sheet(
         document=document,
         pdf=pdf,
@@ -50,7 +50,7 @@ def produce(document: Document, theme: Theme, *, filters: Filters = NO_FILTERS) 
         questions=asked,
         findings=(*laid.findings, *preflight.looked_at(document, pdf, laid.codes, shares)),
         ink=shares,
-        picture=ink.thumbnail(pdf),
+        picture=picture,
     )
 
 

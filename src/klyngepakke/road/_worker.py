@@ -149,7 +149,7 @@ def read_engine(*, pdf: bool) -> None:
         from klyngepakke.printing import layout  # noqa: F401, PLC0415 - the engine
         from klyngepakke.printing.pdf import finishing  # noqa: F401, PLC0415 - with the engine
 
-        ink.coverage(_BLANK)
+        ink.shown(_BLANK)
 
 
 def _made(asked: Make, filters: Filters) -> Sheet:

@@ -1,23 +1,22 @@
-"""Embedding: whether every font of a finished PDF lies in the file, as read from the file itself."""
+"""Embedding: whether every font of a PDF lies in the file, as read from the file itself."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pikepdf
 
+_PLACES: Final = ("/Resources", "/DR")
 _FILES: Final = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
 
 
-def loose(pdf: bytes) -> tuple[str, ...]:
+def loose(file: pikepdf.Pdf) -> tuple[str, ...]:
     """The fonts, also those of form fields, that the file names and does not hold, sorted.
 
     Another computer would show the text in something else, or not at all.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        return tuple(sorted({_name(font) for font in _fonts(file) if not _is_held(font)}))
+    return tuple(sorted({_name(font) for font in _fonts(file) if not _is_held(font)}))
 
 
 def _fonts(file: pikepdf.Pdf) -> Iterator[Any]:
@@ -26,9 +25,10 @@ def _fonts(file: pikepdf.Pdf) -> Iterator[Any]:
             if item.get("/Type") == "/Font":
                 yield item
             # A font may also stand where it is used, and be no object of its own.
-            resources: Any = item.get("/Resources", item.get("/DR"))
-            if isinstance(resources, pikepdf.Dictionary):
-                yield from resources.get("/Font", pikepdf.Dictionary()).values()
+            for place in _PLACES:
+                if place in item:
+                    resources: Any = item[place]
+                    yield from resources.get("/Font", pikepdf.Dictionary()).values()
 
 
 def _is_held(font: Any) -> bool:  # noqa: ANN401 - pikepdf's object

@@ -11,6 +11,7 @@ import pikepdf
 
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.printing.document import Document, named
+from klyngepakke.printing.pdf.embedding import loose
 from klyngepakke.printing.pdf.forms import IDENTITY
 
 # The whole-embedded field font maps a glyph to the byte order mark, which PDF/UA forbids; a
@@ -32,7 +33,8 @@ def finish(pdf: bytes, document: Document, tooltips: Mapping[str, str], form: st
         form: The hash of what its form asks, or "".
 
     Raises:
-        InputError: The file carries an attachment, or something that a reader would do.
+        InputError: The file carries an attachment, or something that a reader would do, or
+            lacks a font.
     """
     with pikepdf.open(io.BytesIO(pdf)) as file:
         problems = [Problem(f"{named(document)}: {sentence}") for sentence in _faults(file)]
@@ -57,6 +59,11 @@ def _faults(file: pikepdf.Pdf) -> list[str]:
     if {"/OpenAction", "/AA"} & set(file.Root.keys()):
         found.append("Et ark kan ikke gøre noget, når det åbnes.")
     found += filter(None, (_action_fault(item) for page in file.pages for item in _acting(page)))
+    found += (
+        f"Skriften ”{name}” ligger ikke i filen, så en anden computer viser en anden. "
+        "Brug en af udseendets egne skrifter."
+        for name in loose(file)
+    )
     return list(dict.fromkeys(found))
 
 
