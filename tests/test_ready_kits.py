@@ -7,6 +7,8 @@ import json
 import re
 import sys
 import zipfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdfium2
@@ -19,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools import mapper
 
+from klyngepakke.content.meeting import Cluster, MeetingLinks
 from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE, SCHEMA_LINE
 from klyngepakke.planning.dates import LINE
 from klyngepakke.planning.kit import complete, kit
@@ -144,7 +147,7 @@ def test_the_letter_names_only_sheets_that_are_there():
     known = everything()
     said = helpers_pdf.text(once(letter, known.theme("klinik"), filters=known.filters).pdf)
 
-    assert "Mappen rækker til 40. Er I flere, så udskriv flere af det" in said
+    assert "er der 44 til 40. Er I flere end det, så udskriv flere af det" in said
     assert "bord" not in said
 
 
@@ -155,3 +158,49 @@ def test_the_overview_opens_in_notepad():
     assert made.startswith(b"\xef\xbb\xbf")
     assert made.count(b"\r\n") == made.count(b"\n") == 5
     assert "Færdige mapper".encode() in made
+
+
+def letter(pack, **changes):
+    """What the letter says of a meeting of 31 in a series, with all that a kit has beside it."""
+    undated = mapper.meeting(everything().packs[pack], 31)
+    made = plan(replace(undated, cluster=Cluster(name="Klynge Syd"), **changes), everything().packs)
+    enclosed = foelgebrev.Enclosed(
+        *("print.pdf", 230, 115, (), ("indkaldelse.docx", "drejebog.docx", "dagsorden.docx")),
+        *("kan-rettes", "enkelte-ark", SHOW, "til-programmet/moede.yaml"),
+        sheets=[document.sheet for document in kit(made).documents],
+    )
+    return complete(made, foelgebrev.document(made, enclosed))
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_letter_is_one_page(pack):
+    """In the look that most have: whoever sends a hundred of them will see them printed."""
+    days = mapper.meeting(everything().packs[pack], 31).days
+    known = everything()
+
+    made = letter(pack, days=[replace(day, date=date(2026, 12, 1)) for day in days])
+
+    assert once(made, known.theme("klinik"), filters=known.filters).pages == 1
+
+
+def test_the_letter_says_days_where_the_meeting_has_one():
+    """And weeks where it has none; a pack that is good until then needs no new edition."""
+    day = mapper.meeting(everything().packs["trivsel"], 31).days[0]
+    dated = letter("trivsel", days=(replace(day, date=date(2027, 3, 9)),)).data
+    undated = letter("trivsel").data
+
+    assert (dated["indkald"], dated["holdbarhed"]) == ("senest tirsdag den 16. februar 2027", [])
+    assert undated["indkald"] == "3 uger før mødet"
+    assert undated["holdbarhed"][0].startswith("Holder I mødet efter den 1. november 2027")
+    assert dated["ekstra"] == 35
+
+
+def test_the_letter_says_what_is_on_paper_and_where():
+    """Only sheets that are there have lines, and only forms without a link are on paper."""
+    of_topics, of_well_being = letter("emnevalg").data, letter("trivsel").data
+    linked = letter("trivsel", links=MeetingLinks(evaluation="https://example.org/e")).data
+
+    assert of_topics["linjerne_er_på"] == "dagsordenen, drejebogen og deltagerlisten"
+    assert of_well_being["linjerne_er_på"].startswith("spørgeskemaet, dagsordenen, ")
+    assert of_well_being["på_papir"] == ("spørgeskema (enkelte-ark) og evaluering (afslutningsark)")
+    assert linked["på_papir"] == "spørgeskema (enkelte-ark)"

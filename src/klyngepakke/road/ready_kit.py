@@ -86,5 +86,6 @@ def _letter(ready: Prepared, enclosing: Enclosing) -> Document:
         show=SHOW if SHOW in files else "",
         meeting_file=f"{FOR_PROGRAM}/{MEETING_FILE}",
         tables=enclosing.tables,
+        sheets=tuple(document.sheet for document in ready.kit.documents),
     )
     return complete(ready.plan, foelgebrev.document(ready.plan, enclosed))

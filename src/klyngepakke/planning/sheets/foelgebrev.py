@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from klyngepakke.content.meeting import Cluster
 from klyngepakke.content.pack import Pack
 from klyngepakke.content.times import date_text, month_text, span_text
+from klyngepakke.planning.dates import before_text
 from klyngepakke.planning.document import Document, Plain
-from klyngepakke.planning.expiry import usable
+from klyngepakke.planning.expiry import expired, usable
 from klyngepakke.planning.plan import Plan
 from klyngepakke.planning.sheets import shared
+from klyngepakke.planning.sheets.indkaldelse import INVITED
 from klyngepakke.planning.slots import unfilled
+
+_DATED: Final = {
+    "spoergeskema": "spørgeskemaet",
+    "dagsorden": "dagsordenen",
+    "drejebog": "drejebogen",
+    "deltagerliste": "deltagerlisten",
+}
+"""The sheets with lines for what nobody has said of the meeting."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Enclosed:
         show: The slides for a browser, or "".
         meeting_file: The meeting, for those who have the program.
         tables: Whether there are sheets for the tables.
+        sheets: The kinds of sheets there are, as `dagsorden`.
     """
 
     print_file: str
@@ -42,6 +54,7 @@ class Enclosed:
     show: str
     meeting_file: str
     tables: bool = True
+    sheets: Sequence[str] = ()
 
 
 def document(plan: Plan, enclosed: Enclosed) -> Document:
@@ -68,11 +81,13 @@ def _data(plan: Plan, enclosed: Enclosed) -> dict[str, Plain]:
         "emne": plan.meeting.title,
         "klynge": "" if plan.meeting.cluster.name == Cluster().name else plan.meeting.cluster.name,
         "dag": date_text(first.date) if first.date else "",
+        "indkald": _invited(plan),
         "skriv_selv": _unsaid(plan),
+        "linjerne_er_på": _listed(_DATED[sheet] for sheet in _DATED if sheet in enclosed.sheets),
         "praksis_ukendt": plan.crowd.unknown,
         "flere_størrelser": bool(enclosed.sizes),
-        "formål": [shared.capital(pack.purpose) for pack in packs],
         "antal": number,
+        "ekstra": shared.spare(number),
         "klinikker": plan.crowd.clinics,
         "større": larger[0] if larger else 0,
         "tid": span_text(first.start, first.end),
@@ -87,10 +102,31 @@ def _data(plan: Plan, enclosed: Enclosed) -> dict[str, Plain]:
         "mødefil": enclosed.meeting_file,
         "bordark": enclosed.tables,
         "gennemsyn": [_approved(pack, tables=enclosed.tables) for pack in packs],
-        "holdbarhed": [*usable(packs)],
+        "holdbarhed": [*(expired(packs, first.date) if first.date else usable(packs))],
         "mangler": [*unfilled(plan.meeting, plan.packs).values()],
-        "spørgeskema": any(pack.survey for pack in packs) and not plan.meeting.links.survey,
+        "på_papir": _listed(_on_paper(plan, enclosed)),
     }
+
+
+def _invited(plan: Plan) -> str:
+    """When the invitation is to be sent: three weeks before, as the run sheet has it."""
+    when = before_text(plan, INVITED)
+    return f"senest {when}" if plan.meeting.days[0].date else when
+
+
+def _on_paper(plan: Plan, enclosed: Enclosed) -> Iterator[str]:
+    """The forms that have no link, and where they are on paper."""
+    links = plan.meeting.links
+    if not links.survey and "spoergeskema" in enclosed.sheets:
+        yield f"spørgeskema ({enclosed.single_folder})"
+    if not links.evaluation and "afslutningsark" in enclosed.sheets:
+        yield "evaluering (afslutningsark)"
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Words as a sentence lists them: `dato, sted og klyngens navn`."""
+    *most, last = [*words] or [""]
+    return f"{', '.join(most)} og {last}" if most else last
 
 
 def _unsaid(plan: Plan) -> str:
@@ -101,8 +137,7 @@ def _unsaid(plan: Plan) -> str:
         "sted": first.place is None,
         "klyngens navn": cluster.name == Cluster().name,
     }
-    *most, last = [word for word, absent in lines.items() if absent] or [""]
-    return f"{', '.join(most)} og {last}" if most else last
+    return _listed(word for word, absent in lines.items() if absent)
 
 
 def _approved(pack: Pack, *, tables: bool) -> str:
