@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -178,6 +179,16 @@ def test_a_code_that_is_too_small_is_refused(refused):
 def test_a_code_is_only_made_of_a_link(refused):
     """Anything but a link is refused in its template line."""
     assert "prøve.html:4: " in refused("{{ 'hej' | qr }}")
+
+
+def test_a_finished_file_is_packed(made):
+    """Every stream but the metadata is compressed, and small objects lie together in one."""
+    sheet = made("<h1>T</h1>" + "<p>Tekst, der fylder lidt.</p>" * 9)
+    with pikepdf.open(io.BytesIO(sheet.pdf)) as file:
+        streams = [item for item in file.objects if isinstance(item, pikepdf.Stream)]
+        plain = [item for item in streams if "/Filter" not in item]
+        assert [item.get("/Type") for item in plain] == ["/Metadata"]
+    assert b"/ObjStm" in sheet.pdf
 
 
 def test_the_same_input_gives_the_same_bytes(made, tmp_path):

@@ -1,4 +1,4 @@
-"""Finishing: what the engine leaves undone in a PDF: field names for people, metadata, an id."""
+"""Finishing: what the engine leaves undone in a PDF: field names, metadata, an id, compression."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def finish(pdf: bytes, document: Document, tooltips: Mapping[str, str], form: st
         _keep_appearances(file)
         _identify(file, document, form)
         out = io.BytesIO()
-        file.save(out, deterministic_id=True, compress_streams=True)
+        packed = pikepdf.ObjectStreamMode.generate
+        file.save(out, deterministic_id=True, compress_streams=True, object_stream_mode=packed)
     return out.getvalue()
 
 
