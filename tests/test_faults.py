@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from helpers_faults import BROKEN, FOR_GOOD, ONCE, SYSTEMS, Count, Loop, Work
+from helpers_series import SeriesLoop, cheap
 from klyngepakke.content.meeting import Answers, Cluster, Meeting, MeetingDay
 from klyngepakke.content.meeting_file import read_meeting, save_meeting, write_meeting
 from klyngepakke.content.model import Minutes
@@ -270,3 +271,27 @@ def mended(name):
 def _drafts(folder):
     with state_in(folder):
         keeping.drafts()
+
+
+# --- A whole series ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def series(tmp_path_factory):
+    """A series of two clusters, one of which had a kit before."""
+    with cheap():
+        yield SeriesLoop(tmp_path_factory.mktemp("serie"), TOTAL)
+
+
+def test_whatever_fails_each_cluster_of_a_series_has_a_whole_kit_or_none(series):
+    """All of `klyngepakke serie`, the ways to fail by turns; the next run makes the same bytes."""
+    for turn, at in enumerate(range(1, series.calls + 1, 6)):
+        series.fails(ONCE[turn % len(ONCE)], at)
+
+    assert series.calls > 200
+
+
+def test_a_series_that_is_killed_is_mended_by_the_next_run(series):
+    """Early, late, and in the midst of each cluster."""
+    for at in range(5, series.calls + 1, 30):
+        series.killed(at)

@@ -156,6 +156,7 @@ def check_writable(folder: Path) -> None:
     with told(folder):
         while not os.path.lexists(folder):
             folder = folder.parent
+        sweep(folder)  # what was killed while it tried this
         probe = beside(folder / "proeve")
         try:
             fill(probe, bytes(_PROBED), 0o600)
