@@ -22,6 +22,7 @@ MM: Final = 25.4 / 96
 
 _WHITE: Final = (1.0, 1.0, 1.0)
 _EVERYWHERE: Final = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+_SIDES: Final = tuple(f"border_{side}_width" for side in ("top", "bottom", "left", "right"))
 _WHOLE: Final = frozenset({"html", "body"})
 
 
@@ -89,7 +90,7 @@ def _gather(box: Any, around: _Around, found: list[Leaf]) -> None:  # noqa: ANN4
         area = _moved(box.hit_area(), around.matrix)
         found += [_leaf(kind, box, area, around) for kind in kinds]
     if hasattr(box, "children"):
-        inside = _inside(box, around)
+        inside = _inside(box, around, kinds)
         for child in box.all_children():
             _gather(child, inside, found)
 
@@ -121,14 +122,14 @@ def _turned(box: Any, around: _Around) -> _Around:  # noqa: ANN401 - an engine's
     return replace(around, matrix=matrix, opacity=around.opacity * opacity, in_margin=in_margin)
 
 
-def _inside(box: Any, around: _Around) -> _Around:  # noqa: ANN401 - an engine's box
+def _inside(box: Any, around: _Around, kinds: list[Kind]) -> _Around:  # noqa: ANN401 - an engine's box
     """What the box's children inherit."""
     changed: dict[str, Any] = {}
     if box.style["overflow"] != "visible" and box.element is not None:
         changed["clip"] = common(around.clip, _moved(_padding_area(box), around.matrix))
     if box.is_absolutely_positioned():
         changed["frame"] = None
-    if _is_frame(box):
+    if _is_frame(box, kinds):
         changed["frame"] = _moved(_padding_area(box), around.matrix)
     if getattr(box, "background", None):
         changed["ground"] = _covered(around.ground, box.background, around.opacity)
@@ -162,17 +163,23 @@ def _is_filled(box: Any, ground: Rgb | None) -> bool:  # noqa: ANN401 - an engin
 
 
 def _has_border(box: Any) -> bool:  # noqa: ANN401 - an engine's box
-    # Inner table boxes have column borders of their own kind; their cells are looked at.
-    sides = (getattr(box, f"border_{side}_width", 0) for side in ("top", "bottom", "left", "right"))
-    return box.element_tag not in _WHOLE and any(
-        isinstance(width, int | float) and width > 0 for width in sides
-    )
+    if box.element_tag in _WHOLE:
+        return False
+    for side in _SIDES:
+        # Inner table boxes have column borders of their own kind; their cells are looked at.
+        width = getattr(box, side, 0)
+        if isinstance(width, int | float) and width > 0:
+            return True
+    return False
 
 
-def _is_frame(box: Any) -> bool:  # noqa: ANN401 - an engine's box
+def _is_frame(box: Any, kinds: list[Kind]) -> bool:  # noqa: ANN401 - an engine's box
+    """Whether what stands in a box is seen to stand in it; on white, where it is drawn at all."""
     if hasattr(box, "at_keyword") or box.style["display"] == ("table-cell",):
         return True
-    return bool({"surface", "line"} & {*_drawn(box, _WHITE)}) and not box.is_input()
+    if box.is_input() or box.style["visibility"] != "visible":
+        return False
+    return "line" in kinds or _is_filled(box, _WHITE)
 
 
 def _covered(ground: Rgb | None, background: Any, opacity: float) -> Rgb | None:  # noqa: ANN401 - the engine's
