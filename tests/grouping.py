@@ -19,8 +19,35 @@ from xdist.scheduler import LoadScopeScheduling
 
 SHARED = "KLYNGEPAKKE_PROEVERS_ARK"
 """Names the folder where the processes of a run leave each other things."""
-LONG: dict[str, int] = {}
-"""Seconds that the longest groups take: they are begun first, and no process is idle at the end."""
+LONG = {
+    "generalforsamling": 90,
+    "trivsel": 90,
+    "emnevalg": 90,
+    "test_serie": 75,
+    "test_faults": 75,
+    "samarbejde": 65,
+    "test_attacks": 60,
+    "iskaemisk-hjertesygdom": 50,
+    "wheel": 50,
+    "kommunale-tilbud": 45,
+    "professionsetik": 45,
+    "test_terminal": 45,
+    "test_cache": 40,
+    "test_docs": 40,
+    "test_plugins": 40,
+    "test_wizard": 40,
+    "test_worker": 40,
+    "preview": 40,
+    "left-kill": 35,
+    "privacy": 35,
+    "stress": 35,
+    "test_same_bytes": 35,
+    "test_interrupts": 30,
+    "test_pool": 30,
+    "test_unchanged": 30,
+}
+"""Seconds that the longest groups take, more or less: they are begun first, so that no process
+is idle at the end. A group that is not here is short."""
 _LIST = "grupper.json"
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import helpers_terminal
+from helpers_pack import OURS, PACK, TEMPLATE, pack
 from klyngepakke import patience
 from klyngepakke.commands.line import main
 from klyngepakke.content.archive import opened, zipped
@@ -32,30 +33,6 @@ from klyngepakke.road import prepare
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="XDG_DATA_HOME moves the folder")
 
-PACK = """\
-id: {id}
-titel: Pauser, der bliver holdt
-udgave: {edition}
-udgiver: {publisher}
-formål: At hver klinik går hjem med én pause, den vil holde fast i.
-ramme:
-  - {{slags: velkomst, minutter: 5}}
-  - {{blok: pausen}}
-  - {{slags: afslutning, minutter: 5}}
-blokke:
-  - id: pausen
-    titel: Hvornår holder vi pause?
-    faser:
-      - form: gruppearbejde
-        minutter: 20
-        vælg: 1
-        gruppespørgsmål:
-          - {{id: P1, kerne: ja, tekst: Hvornår holdt du sidst en pause?, solo: Og telefonen?}}
-"""
-TEMPLATE = "{{% extends 'ark.html' %}}{{% block indhold %}}<p>{}</p>{{% endblock %}}"
-SHEET = "ark: [{id: kort, titel: Pausekort, skabelon: ark/kort.html, til: deltager}]\n"
-OURS = "Klyngen ved fjorden"
-
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path, monkeypatch):
@@ -64,17 +41,6 @@ def _home(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "hjem" / "config"))
     monkeypatch.delenv("KLYNGEPAKKE_PAKKER", raising=False)
     monkeypatch.chdir(tmp_path)
-
-
-def pack(folder, edition="1.0", publisher=OURS, *, id_="pauser", sheet=None):
-    """A pack's folder."""
-    text = PACK.format(id=id_, edition=edition, publisher=publisher)
-    (folder / "ark").mkdir(parents=True, exist_ok=True)
-    if sheet is not None:
-        text += SHEET
-        (folder / "ark" / "kort.html").write_text(sheet, "utf-8")
-    (folder / "pakke.yaml").write_text(text, "utf-8")
-    return folder
 
 
 def zip_of(folder):

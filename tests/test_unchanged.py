@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+import helpers_pack
 import kits
+from helpers_pack import TEMPLATE
 from helpers_sheet import document, page, plain_theme
 from klyngepakke import digests
 from klyngepakke.commands.closing import told
@@ -37,38 +39,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="XDG_DATA_HOME m
 
 ROOT = Path(__file__).parents[1]
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 4"><path d="M0 0h9v4"/></svg>'
-TEMPLATE = "{% extends 'ark.html' %}{% block indhold %}<p>Pause!</p>{% endblock %}"
-PACK = """\
-id: {}
-titel: Pauser, der bliver holdt
-udgave: "1.0"
-udgiver: Klyngen ved fjorden
-formål: At hver klinik går hjem med én pause, den vil holde fast i.
-ramme: [{{slags: velkomst, minutter: 5}}, {{blok: pausen}}]
-blokke:
-  - id: pausen
-    titel: Hvornår holder vi pause?
-    faser:
-      - form: gruppearbejde
-        minutter: 20
-        vælg: 1
-        gruppespørgsmål:
-          - {{id: P1, kerne: ja, tekst: Hvornår holdt du sidst en pause?, solo: Og telefonen?}}
-ark: [{{id: kort, titel: Pausekort, skabelon: ark/kort.html, til: deltager}}]
-"""
 PEOPLE = "navn;klinik\nÆrmine Øvreby;Klinik A\nÅse Aagaard;Klinik B\nZita Ibsen;Klinik B\n"
 
 
 def pack(folder: Path, name: str) -> Path:
     """A pack with a sheet and a picture of its own."""
-    own = folder / name
-    for file, text in (
-        ("pakke.yaml", PACK.format(name)),
-        ("ark/kort.html", TEMPLATE),
-        ("billeder/model.svg", PICTURE),
-    ):
-        (own / file).parent.mkdir(parents=True, exist_ok=True)
-        (own / file).write_text(text, "utf-8")
+    own = helpers_pack.pack(folder / name, id_=name, sheet=TEMPLATE.format("Pause!"))
+    (own / "billeder").mkdir(exist_ok=True)
+    (own / "billeder" / "model.svg").write_text(PICTURE, "utf-8")
     return own
 
 
