@@ -4,7 +4,7 @@
 
 Every sheet of every pack's example meeting is made in a fork of one process that is warm, as
 the worker is: seconds of processor time, and how far the address space grew. The limits in
-`road/limits.py` are ten times the dearest.
+`workshop/limits.py` are ten times the dearest.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from klyngepakke.content.meeting_file import meeting_text
 from klyngepakke.plugins import Catalogue, catalogue
 from klyngepakke.printing.produce import produce
 from klyngepakke.road import Prepared, prepare
-from klyngepakke.road.limits import LIMITS
+from klyngepakke.workshop.limits import LIMITS
 
 _SHOWN = 6
 _MEGA = 1_000_000

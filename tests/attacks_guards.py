@@ -147,6 +147,6 @@ GUARDS = (
     Guard("intet, der er pakket igen", _PARCEL, "    elif _ARCHIVE.fullmatch(name) or data.startswith(_MAGIC):", "    elif False:", ("zip-i-zip", "zip-i-zip-forklaedt")),
     Guard("zip-filens summer", _PARCEL, "    if sums is not None:", "    if False:", ("zip-aendret-undervejs",)),
     # --- The worker
-    Guard("arkets ure, det indre og det ydre", "road/_worker.py", "held.enter_context(_held(resource.RLIMIT_CPU, used + limits.cpu))", "pass", ("tung-var",), ("road/_running.py", "                if waited > wall:", "                if False:")),
-    Guard("arkets hukommelse", "road/_worker.py", "held.enter_context(_held(resource.RLIMIT_AS, _size() + limits.memory))", "pass", ("tung-hukommelse",)),
+    Guard("arkets ure, det indre og det ydre", "workshop/worker.py", "held.enter_context(_held(resource.RLIMIT_CPU, used + limits.cpu))", "pass", ("tung-var",), ("road/_running.py", "                if waited > wall:", "                if False:")),
+    Guard("arkets hukommelse", "workshop/worker.py", "held.enter_context(_held(resource.RLIMIT_AS, _size() + limits.memory))", "pass", ("tung-hukommelse",)),
 )  # fmt: skip

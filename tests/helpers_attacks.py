@@ -375,7 +375,7 @@ def _serve() -> None:
     from klyngepakke import hookspecs
     from klyngepakke.commands.line import main
     from klyngepakke.road import worker
-    from klyngepakke.road.limits import LIMITS
+    from klyngepakke.workshop.limits import LIMITS
 
     # The seven packs that come with the program are read once, not once an attack.
     klyngepakke.load_pack = hookspecs.load_pack = functools.cache(hookspecs.load_pack)

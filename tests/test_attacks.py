@@ -30,7 +30,7 @@ from klyngepakke.printing import markup
 from klyngepakke.printing.pdf.finishing import finish
 from klyngepakke.printing.produce import html_only
 from klyngepakke.road import prepare
-from klyngepakke.road.limits import LIMITS
+from klyngepakke.workshop.limits import LIMITS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches files as Linux does")
 

@@ -707,9 +707,9 @@ WRITES = re.compile(
 )
 TEMPORARY = {
     "lint/before.py",  # a temporary folder of its own, gone when it has been looked at
-    "road/_nursery.py",  # the workers' own temporary folders
-    "road/_running.py",
-    "road/_worker.py",
+    "road/_running.py",  # the workers' own temporary folders
+    "workshop/nursery.py",
+    "workshop/worker.py",
     "testing.py",  # what a pack's author has pictures of
 }
 

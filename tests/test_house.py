@@ -24,6 +24,7 @@ ROOMS = (
     "hookspecs",
     "plugins",
     "unchanged",
+    "workshop",
     "road",
     "replies",
     "library",

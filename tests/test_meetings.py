@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 import kits
-from klyngepakke.content.addresses import mark, marks
+from klyngepakke.content.addresses import marks
 from klyngepakke.content.checking import addresses
+from klyngepakke.content.mark import mark
 from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.meeting_file import meeting_text, read_meeting
 from klyngepakke.content.model import parse

@@ -200,7 +200,7 @@ def test_a_nursery_that_cannot_fork_says_so(tmp_path, monkeypatch):
 
 def _without_engine(module, about="", **streams):
     """A nursery that cannot read the engine."""
-    from klyngepakke.road import processes
+    from klyngepakke.workshop import processes
 
     spoilt = "import sys; sys.modules['weasyprint'] = None\n"
     kept, processes._PROGRAM = processes._PROGRAM, spoilt + processes._PROGRAM
@@ -213,7 +213,7 @@ def _without_engine(module, about="", **streams):
 def test_a_process_hears_no_signal_that_the_program_answers():
     """Whatever ends the program on any system, its processes are ended by it, and clean up."""
     from klyngepakke.commands import signals
-    from klyngepakke.road import processes
+    from klyngepakke.workshop import processes
 
     assert [name for name in signals._NAMES if repr(name) not in processes._PROGRAM] == []
 

@@ -25,8 +25,8 @@ from klyngepakke.errors import InputError, LimitError, MissingError, Problem
 from klyngepakke.plugins import catalogue
 from klyngepakke.printing.produce import html_only, produce
 from klyngepakke.road import OUTPUT, build, prepare
-from klyngepakke.road.limits import LIMITS, Limits
 from klyngepakke.road.worker import Worker, shared
+from klyngepakke.workshop.limits import LIMITS, Limits
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "klyngepakke-eksempel" / "klyngepakke_eksempel"
 TESTS = Path(__file__).parent

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from klyngepakke.content.model import plain
+from klyngepakke.content.mark import mark
 from klyngepakke.content.pack import Block, Pack, Phase
 
 GROUPS: Final = (
@@ -36,12 +34,6 @@ def parts(pack: Pack) -> Iterator[tuple[str, object]]:
             yield f"{block.id}/{phase.name}", phase
             yield from ((prompt.id, prompt) for prompt in phase.prompts)
     yield from ((f"{SHEETS}/{sheet.id}", sheet) for sheet in pack.sheets)
-
-
-def mark(value: object) -> str:
-    """A short hash of a text, or of everything that a pack says at an address."""
-    text = value if isinstance(value, str) else json.dumps(plain(value), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def marks(pack: Pack) -> dict[str, str]:

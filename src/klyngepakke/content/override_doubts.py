@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import fields
 
-from klyngepakke.content.addresses import SHEETS, mark, parts
+from klyngepakke.content.addresses import SHEETS, parts
+from klyngepakke.content.mark import mark
 from klyngepakke.content.meeting import Meeting, PackUse
 from klyngepakke.content.model import nearest
 from klyngepakke.content.pack import Override, OwnSheet, Pack, Phase

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from klyngepakke.content.addresses import mark
+from klyngepakke.content.mark import mark
 from klyngepakke.planning.document import Plain
 
 ONE: Final = "en"

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from klyngepakke.content.meeting import Meeting
-from klyngepakke.content.pack import LoadedPack
 from klyngepakke.planning.document import Plain
+
+if TYPE_CHECKING:  # what writes sheets asks for the blanks alone
+    from klyngepakke.content.meeting import Meeting
+    from klyngepakke.content.pack import LoadedPack
 
 BLANK: Final = r"\[udfyld: ([^\]]*)\]"
 """A place to write, as `to_fill_in` makes it; its group is the question."""

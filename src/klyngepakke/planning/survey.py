@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from klyngepakke.content.addresses import mark
+from klyngepakke.content.mark import mark
 from klyngepakke.content.pack import LoadedPack, Pack, Question
 from klyngepakke.errors import InputError, Problem
 from klyngepakke.planning.plan import Plan

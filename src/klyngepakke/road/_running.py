@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from klyngepakke.plugins import Filters
-from klyngepakke.road._frames import Done, Make, Raised, Ready, frame, packed, unpacked
-from klyngepakke.road.limits import START
 from klyngepakke.road.nursery import nursery
-from klyngepakke.road.processes import Process, begun
+from klyngepakke.workshop.frames import Done, Make, Raised, Ready, frame, packed, unpacked
+from klyngepakke.workshop.limits import START
+from klyngepakke.workshop.processes import Process, begun
 
 HUNG: Final = 123
 """As an exit code: it was not waited for any longer."""
@@ -75,7 +75,7 @@ class Running:
             MissingError: The system will not.
         """
         warm = nursery().fork(str(self._temporary)) if forked else None
-        self._process = warm or begun("_worker", str(self._temporary))
+        self._process = warm or begun("worker", str(self._temporary))
         self._ear = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
         self._ear.start()
 

@@ -22,9 +22,9 @@ import threading
 from typing import Final
 
 from klyngepakke.errors import MissingError
-from klyngepakke.road._frames import MOST, Fork, HowEnded, message, unpacked
-from klyngepakke.road.limits import START
-from klyngepakke.road.processes import Process, begun, paths
+from klyngepakke.workshop.frames import MOST, Fork, HowEnded, message, unpacked
+from klyngepakke.workshop.limits import START
+from klyngepakke.workshop.processes import Process, begun, paths
 
 _UNKNOWN: Final = -9  # as one that was killed
 
@@ -86,7 +86,7 @@ class Nursery:
             ours.settimeout(START)
             with its:
                 self._running = (
-                    begun("_nursery", stdin=its.fileno(), stdout=subprocess.DEVNULL),
+                    begun("nursery", stdin=its.fileno(), stdout=subprocess.DEVNULL),
                     ours,
                 )
         return self._running

@@ -32,11 +32,11 @@ from klyngepakke.errors import LimitError
 from klyngepakke.planning.document import Document
 from klyngepakke.plugins import Filters
 from klyngepakke.printing.document import Sheet, named
-from klyngepakke.road._frames import PAGE, PDF, TEXT, TOO_LONG, TOO_MUCH, Make
 from klyngepakke.road._running import HUNG, Ended, Running
-from klyngepakke.road.limits import LIMITS, Limits
 from klyngepakke.road.nursery import nursery
-from klyngepakke.road.processes import begin_no_more, here, not_begun
+from klyngepakke.workshop.frames import PAGE, PDF, TEXT, TOO_LONG, TOO_MUCH, Make
+from klyngepakke.workshop.limits import LIMITS, Limits
+from klyngepakke.workshop.processes import begin_no_more, here, not_begun
 
 _OUT_OF_TIME: Final = -int(getattr(signal, "SIGXCPU", -TOO_LONG))  # how Unix ends it
 _MOST: Final = 4  # workers; more cores make no kit faster than its longest sheet

@@ -16,8 +16,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from klyngepakke.road import _worker
-from klyngepakke.road._frames import MOST, Fork, HowEnded, message, unpacked
+from klyngepakke.workshop import worker
+from klyngepakke.workshop.frames import MOST, Fork, HowEnded, message, unpacked
 
 
 def main(_: str = "") -> None:
@@ -45,7 +45,7 @@ def main(_: str = "") -> None:
 def _read_engine() -> bool:
     """Read what every worker needs; True where a fork then has all that this process has."""
     try:
-        _worker.read_engine(pdf=True)
+        worker.read_engine(pdf=True)
     except Exception:  # noqa: BLE001 - a worker of its own meets it, too, and tells it
         return False
     gc.collect()
@@ -69,7 +69,7 @@ def _work(asked: Fork, requests: int, answers: int) -> NoReturn:
     """Be a worker, and nothing of the nursery's."""
     try:
         sys.path[:] = asked.paths
-        _worker.serve(os.fdopen(requests, "rb"), os.fdopen(answers, "wb"), asked.temporary)
+        worker.serve(os.fdopen(requests, "rb"), os.fdopen(answers, "wb"), asked.temporary)
     finally:
         os._exit(1)
 

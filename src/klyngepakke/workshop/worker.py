@@ -23,12 +23,11 @@ import time
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
 
 from klyngepakke.errors import InputError
-from klyngepakke.plugins import Filters
 from klyngepakke.printing.document import Sheet, named
-from klyngepakke.road._frames import (
+from klyngepakke.workshop.frames import (
     PAGE,
     PDF,
     TOO_LONG,
@@ -41,8 +40,11 @@ from klyngepakke.road._frames import (
     packed,
     unpacked,
 )
-from klyngepakke.road.limits import Limits
-from klyngepakke.road.processes import not_begun
+from klyngepakke.workshop.limits import Limits
+from klyngepakke.workshop.processes import not_begun
+
+if TYPE_CHECKING:  # jinja2
+    from klyngepakke.printing.templates import Filters
 
 if sys.platform != "win32":
     import resource

@@ -17,7 +17,7 @@ _PROGRAM: Final = (
     "for name in ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'):\n"
     "    if hasattr(signal, name): signal.signal(getattr(signal, name), signal.SIG_IGN)\n"
     "sys.path[:] = sys.argv[2:]\n"
-    "from klyngepakke.road.{module} import main\n"
+    "from klyngepakke.workshop.{module} import main\n"
     "main(sys.argv[1])\n"
 )
 _ENDING: Final = threading.Event()
@@ -55,7 +55,7 @@ def begun(
     stdin: int = subprocess.PIPE,
     stdout: int = subprocess.PIPE,
 ) -> Process:
-    """Begin a process that runs `main(about)` of a module of the road.
+    """Begin a process that runs `main(about)` of a module of the workshop.
 
     Raises:
         MissingError: The system will not; or this program is ending.

@@ -8,12 +8,14 @@ from __future__ import annotations
 import pickle
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from klyngepakke.content.theme import Theme
 from klyngepakke.planning.document import Document
-from klyngepakke.plugins import Filters
-from klyngepakke.road.limits import Limits
+from klyngepakke.workshop.limits import Limits
+
+if TYPE_CHECKING:  # jinja2
+    from klyngepakke.printing.templates import Filters
 
 TOO_LONG: Final = 124
 """The exit code of a worker that stops itself because of the time."""
