@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 import kits
+from klyngepakke.errors import InputError
 from klyngepakke.planning.wishes import NO_WISHES
+from klyngepakke.printing import templates
+from klyngepakke.printing.document import PackFiles
+from klyngepakke.printing.findings import Finding
 from klyngepakke.printing.pdf import late
+from klyngepakke.printing.pdf.line import written
+from klyngepakke.road import prepare
+from klyngepakke.road.cache import Cached
+from klyngepakke.road.late import LETTERS, Late, is_late, lettered
 from klyngepakke.road.paper import on_paper
+from klyngepakke.road.store import Store
 
 
 def _png(*size, level=40):
@@ -173,3 +184,277 @@ def test_a_list_that_holds_no_stand_in_is_laid_out_with_its_pictures():
         return sheet
 
     assert _list(kit, sheets, make).pdf == b"%PDF with them"
+
+
+# --- The line that names the cluster ----------------------------------------------------------
+
+CLUSTER = "Klyngen i eksemplet"
+
+
+@cache
+def _ready(look="", cluster=CLUSTER):
+    meeting = kits.meeting("trivsel")
+    named = replace(meeting, cluster=replace(meeting.cluster, name=cluster))
+    return prepare(kits.write(named), kits.everything(), look)
+
+
+def _document(ready, kind):
+    return next(d for d in ready.kit.documents if d.id == kind)
+
+
+def _made(maker, ready, kind):
+    return maker(_document(ready, kind), ready.theme, filters=kits.everything().filters)
+
+
+class Maker:
+    """Makes sheets as the engine does, and remembers what it was asked for."""
+
+    def __init__(self, change=lambda sheet: sheet):
+        self.asked = []
+        self._change = change
+
+    def __call__(self, document, theme, *, filters):
+        """The sheet of a document."""
+        self.asked.append(document.data["overlinje"])
+        return self._change(kits.once(document, theme, filters=filters))
+
+    def text(self, document, theme, *, filters):
+        """The HTML alone, as a worker's."""
+        html = templates.render(document, theme, filters)
+        return replace(kits.once(document, theme, filters=filters), html=html)
+
+
+def _page(pdf, number=0):
+    file = pypdfium2.PdfDocument(pdf)
+    try:
+        return file[number].render(scale=100 / 72).to_pil().convert("L")
+    finally:
+        file.close()
+
+
+def _dark(image):
+    return sum(count * (255 - level) for level, count in enumerate(image.histogram()))
+
+
+LINES = {
+    "in capitals, spaced": ("", "dagsorden", CLUSTER),
+    "on a form": ("", "spoergeskema", CLUSTER),
+    "on a slide": ("", "slides", CLUSTER),
+    "in large print, with wide blanks": ("stor", "dagsorden", CLUSTER),
+    "with what HTML has signs for": ("", "dagsorden", "Nørre & Øst-Årup/Syd (2)"),
+}
+
+
+@pytest.mark.parametrize("what", LINES)
+def test_what_is_written_later_is_what_would_be_laid_out(what):
+    """The same words in the same place; but for kerning, the same picture."""
+    look, kind, cluster = LINES[what]
+    ready, maker = _ready(look, cluster), Maker()
+
+    made, plain = _made(Late(maker), ready, kind), _made(kits.once, ready, kind)
+
+    assert maker.asked == [LETTERS]
+    assert replace(made, pdf=plain.pdf, picture=plain.picture, ink=plain.ink) == plain
+    assert kits.pages(made) == kits.pages(plain)
+    assert made.ink == pytest.approx(plain.ink, abs=0.004)
+    for number in range(made.pages):
+        found, wanted = _page(made.pdf, number), _page(plain.pdf, number)
+        differs = ImageChops.difference(found, wanted).getbbox()
+        if number or differs is None:
+            assert differs is None
+            continue
+        _, top, right, bottom = differs
+        assert bottom - top < 30  # one line
+        assert _dark(found.crop(differs)) == pytest.approx(_dark(wanted.crop(differs)), rel=0.04)
+        assert _dark(found.crop((right, top, found.width, bottom))) == 0
+
+
+def test_the_field_that_measures_the_line_is_not_painted():
+    """It is nearly nothing to see, and would still be found by whoever looks for faint colours."""
+    made = _made(Late(Maker()), _ready(), "dagsorden")
+    with pikepdf.open(BytesIO(made.pdf)) as file:
+        drawn = file.pages[0].obj.Contents.read_bytes()
+    assert re.search(rb"0\.996078 0\.003922 rg[-\d.\s]+re\s+W\s+n[-\d.\s]+re\s+n\s", drawn)
+
+
+def test_the_small_picture_has_a_line_of_the_words_length():
+    """Nobody can read it there; but it must not run over the margin."""
+    made, plain = (_made(m, _ready(), "dagsorden") for m in (Late(Maker()), kits.once))
+    found, wanted = (Image.open(BytesIO(s.picture)).convert("L") for s in (made, plain))
+
+    # The two have not quite the same sixteen greys.
+    differs = ImageChops.difference(found, wanted).point(lambda level: 255 * (level > 64))
+    _, top, right, bottom = differs.getbbox()
+    assert bottom - top <= 4
+    assert right < found.width * 0.75
+
+
+def test_a_part_of_a_picture_is_emptied_and_no_more():
+    """As the page is above it, and however the rows are packed."""
+    image = Image.linear_gradient("L").resize((90, 128)).quantize(16)
+    image.paste(0, (30, 40, 70, 50))
+    out = BytesIO()
+    image.save(out, "PNG", optimize=True)
+
+    (size, found), (_, was) = (
+        _points(late.blanked(out.getvalue(), (0.5, 0.3, 1, 0.4))),
+        _points(out.getvalue()),
+    )
+
+    assert size == (90, 128)
+    rows = [(found[y * 90 : y * 90 + 90], was[y * 90 : y * 90 + 90]) for y in range(128)]
+    above = rows[37][1]
+    assert all(a == b for y, (a, b) in enumerate(rows) if not 38 <= y < 52)
+    assert all(a == b[:45] + above[45:] for a, b in rows[38:52])
+
+
+def test_two_clusters_share_a_layout(tmp_path):
+    """The name is all that differs, so the second cluster's sheet is found in the cache."""
+    maker = Maker()
+    make = Late(Cached(maker, Store(tmp_path, bytes(32)), "omkring"))
+
+    sheets = [_made(make, _ready("", name), "dagsorden") for name in ("Klynge 1", "Klynge 2")]
+    again = _made(make, _ready("", "Klynge 1"), "dagsorden")
+
+    assert maker.asked == [LETTERS]
+    assert again == sheets[0] == _made(Late(kits.once), _ready("", "Klynge 1"), "dagsorden")
+    for name, sheet in zip(("KLYNGE 1", "KLYNGE 2"), sheets, strict=True):
+        assert kits.pages(sheet)[0].startswith(f"DAGSORDEN · {name} ")
+
+
+@pytest.mark.parametrize("pack", kits.PACKS)
+def test_the_templates_say_the_line_once_and_nothing_of_it(pack):
+    """What is written later is what the template would have said, whatever it is."""
+    ready = prepare(kits.write(kits.meeting(pack)), kits.everything())
+    documents = [d for d in ready.kit.documents if is_late(d, ready.theme)]
+
+    assert {"drejebog", "dagsorden"} <= {d.id for d in documents}
+    for document in documents:
+        html = templates.render(lettered(document), ready.theme)
+        said = html.replace(LETTERS.replace("&", "&amp;"), document.data["overlinje"])
+        assert said.replace(" data-senere", "") == templates.render(document, ready.theme)
+
+
+def _renamed(name):
+    return lambda document: replace(
+        document,
+        data={
+            **document.data,
+            "overlinje": f"Dagsorden · {name}",
+            "møde": {**document.data["møde"], "klynge": name},
+        },
+    )
+
+
+NOT_LATER = {
+    "a letter that is none of ours": _renamed("Klyngen i Šumava"),
+    "a sign of HTML": _renamed("Klyngen <i>"),
+    "two blanks": _renamed("Klyngen  i"),
+    "what may not be parted": _renamed("Klyngen kl. 16.30"),
+    "no name": _renamed(""),
+    "another's name": lambda d: replace(d, data={**d.data, "overlinje": "Dagsorden · Andre"}),
+    "no line": lambda d: replace(d, data={n: v for n, v in d.data.items() if n != "overlinje"}),
+    "a pack's own sheet": lambda d: replace(d, pack=PackFiles("te", d.pack)),
+}
+
+
+@pytest.mark.parametrize("what", NOT_LATER)
+def test_what_cannot_be_written_later_is_laid_out(what):
+    """Told by the document, before anything is made of it."""
+    document, theme = _document(_ready(), "dagsorden"), _ready().theme
+    assert is_late(document, theme)
+    assert not is_late(NOT_LATER[what](document), theme)
+
+
+LOOKS = {
+    "h1 { color: red } .overlinje { color: red; font-size: 9pt }": True,
+    "@page { @top-right { text-align: right } }": True,
+    ".overlinje::before { content: 'x' }": False,
+    ".overlinje { /* ; */ text-decoration: underline }": False,
+    "header { display: flex }": False,
+    ".overlinje { text-transform: capitalize }": False,
+    ".ark { text-align: center; h2 { color: red } }": False,
+    "@media print { body { text-indent: 1em } }": False,
+    "@import 'mere.css';": False,
+}
+
+
+@pytest.mark.parametrize("css", LOOKS)
+def test_a_look_that_does_more_with_the_line_has_it_laid_out(tmp_path, css):
+    """What moves, hides or adorns it would be made for the letters, and not for the words."""
+    document, theme = _document(_ready(), "dagsorden"), _ready().theme
+    path = tmp_path / "eget.css"
+    path.write_text(css, "utf-8")
+    assert is_late(document, replace(theme, styles=(*theme.styles, path))) is LOOKS[css]
+
+
+def test_a_look_with_a_template_of_its_own_has_it_laid_out(tmp_path):
+    """Nobody knows what it does with the line."""
+    document, theme = _document(_ready(), "dagsorden"), _ready().theme
+    look = replace(theme, folders=(tmp_path, *theme.folders))
+    assert is_late(document, look)
+    (tmp_path / "ark").mkdir()
+    (tmp_path / "ark/skelet.html").write_text('{% extends "kerne/skelet.html" %}', "utf-8")
+    assert not is_late(document, look)
+
+
+def _unless(words, error):
+    def change(sheet):
+        if sheet.document.data["overlinje"] != words:
+            raise error
+        return sheet
+
+    return change
+
+
+def _told(rule, what):
+    return lambda sheet: replace(sheet, findings=(*sheet.findings, Finding(rule, 1, what)))
+
+
+def _only_letters(change):
+    return lambda sheet: change(sheet) if LETTERS in sheet.document.data["overlinje"] else sheet
+
+
+INSTEAD = {
+    "a font without a letter": _unless(f"Dagsorden · {CLUSTER}", InputError("Tegnet findes ikke")),
+    "a line that is pale": _only_letters(_told("kontrast", f"”{LETTERS.upper()[:40]}…”")),
+    "a line that is said twice": _only_letters(lambda s: replace(s, html=s.html * 2)),
+    "a file that is drawn otherwise": _only_letters(lambda s: replace(s, pdf=_holding())),
+    "a file that is none": _only_letters(lambda s: replace(s, pdf=b"%PDF-1.7")),
+}
+
+
+@pytest.mark.parametrize("what", INSTEAD)
+def test_a_sheet_that_cannot_be_written_on_is_laid_out(what):
+    """The ordinary way, with whatever there is to say of the words themselves."""
+    maker = Maker(INSTEAD[what])
+
+    made = _made(Late(maker), _ready(), "dagsorden")
+
+    assert maker.asked == [LETTERS, f"Dagsorden · {CLUSTER}"]
+    assert made == _made(kits.once, _ready(), "dagsorden")
+
+
+def test_a_name_that_has_no_room_is_laid_out():
+    """On two lines, and whatever is below goes down."""
+    name = "Klyngen af praksis i Nørre Sundby, Øster Hornum og Vester Hassing med de syv øer"
+    ready, maker = _ready("", name), Maker()
+
+    made = _made(Late(maker), ready, "dagsorden")
+
+    assert maker.asked == [LETTERS, f"Dagsorden · {name}"]
+    assert made == _made(kits.once, ready, "dagsorden")
+
+
+def test_what_is_wrong_with_a_sheet_is_told():
+    """Once, and of the words that were meant."""
+    error = InputError("Skabelonen er forkert.")
+    with pytest.raises(InputError, match="Skabelonen er forkert"):
+        _made(Late(Maker(_unless("", error))), _ready(), "dagsorden")
+
+
+def test_words_are_written_with_the_letters_there_are():
+    """One that the line has not is no place to stop half way."""
+    sheet = kits.once(lettered(_document(_ready(), "dagsorden")), _ready().theme, filters={})
+    with pytest.raises(ValueError, match="another way"):
+        written(sheet.pdf, LETTERS, "Š")

@@ -46,6 +46,7 @@ from klyngepakke.printing.fetching import LOGO_URL, Refused, Shelf
 from klyngepakke.printing.preflight import doubts
 from klyngepakke.road import batch
 from klyngepakke.road.further import Writer, further
+from klyngepakke.road.late import Late
 from klyngepakke.road.paper import Paper, changes_file, on_paper, print_files
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.worker import shared
@@ -252,7 +253,8 @@ def rehearse(loaded: LoadedPack, catalogue: Catalogue) -> None:
 def _made_by(
     ready: Prepared, catalogue: Catalogue, maker: Maker | None, *, html: bool
 ) -> Callable[[Document], Sheet]:
-    make = maker or (shared().html if html else shared())
+    plain = maker or (shared().html if html else shared())
+    make = plain if html else Late(plain)
     meeting = ready.plan.meeting
     return lambda document: _owned(make(document, ready.theme, filters=catalogue.filters), meeting)
 

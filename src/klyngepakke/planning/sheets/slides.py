@@ -28,7 +28,7 @@ def documents(plan: Plan) -> tuple[Document, ...]:
             template="slides.html",
             audience="skærm",
             copies=0,
-            data={"billeder": [*_slides(plan)]},
+            data={"overlinje": plan.meeting.cluster.name, "billeder": [*_slides(plan)]},
             cards=True,
             when="på skærmen",
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,8 @@ from typing import Any, Final
 
 import pikepdf
 
+Area = tuple[float, float, float, float]
+
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _CHUNK: Final = struct.Struct(">I4s")
 _HEADER: Final = struct.Struct(">IIBBBBB")
@@ -24,6 +27,8 @@ _CHECKSUM: Final = 4  # bytes after each chunk
 _GREY: Final = b"\xe6"  # a tenth of it ink, as of a page: the list's own share stays what it is
 _LARGEST: Final = 500  # points of a stand-in's side
 _WHOLE: Final = 8  # bits of a point of a stand-in
+_BYTE: Final = 255
+_PAETH: Final = 4  # the last of five ways in which PNG tells a row by what is around it
 _INDEXED: Final = 3  # the kind of PNG file whose points are places in a palette
 
 
@@ -49,8 +54,7 @@ def stand_in(name: str, picture: bytes) -> bytes:
     points = _mark(name).ljust(width * height, _GREY)
     rows = (b"\0" + points[at : at + width] for at in range(0, width * height, width))
     header = _HEADER.pack(width, height, _WHOLE, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(rows))), (b"IEND", b""))
-    return _PNG + b"".join(_chunk(kind, data) for kind, data in chunks)
+    return _file((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(rows))))
 
 
 def pictured(pdf: bytes, pictures: Mapping[str, bytes]) -> bytes:
@@ -75,6 +79,70 @@ def pictured(pdf: bytes, pictures: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def blanked(picture: bytes, area: Area) -> bytes:
+    """A small picture of a page with a part of it empty, as the page is just above that part.
+
+    Args:
+        picture: A PNG file with a palette.
+        area: Left, top, right and bottom, as shares of the page.
+
+    Raises:
+        ValueError: It is none.
+    """
+    png = _read(picture)
+    left, right = (math.ceil(area[side] * png.width) for side in (0, 2))
+    top, bottom = math.floor(area[1] * png.height), math.ceil(area[3] * png.height)
+    rows, rest = _rows(png, bottom + 1)
+    ground = _points(rows[max(top - 1, 0)], png.bits)[left:right]
+    for y in range(top, bottom):
+        points = _points(rows[y], png.bits)
+        points[left:right] = ground
+        rows[y] = _packed(points, png.bits)
+    header = _HEADER.pack(png.width, png.height, png.bits, _INDEXED, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows) + rest, 9)
+    return _file((b"IHDR", header), (b"PLTE", png.palette), (b"IDAT", data))
+
+
+def _rows(png: _Png, number: int) -> tuple[list[bytes], bytes]:
+    """The first rows of a picture, each byte as it is, and the rest, told by what is above it."""
+    wide = (png.width * png.bits + 7) // 8
+    data = zlib.decompress(png.data)
+    if len(data) != png.height * (1 + wide) or number > png.height:
+        raise ValueError("a picture has not the rows that it says")
+    rows, above = list[bytes](), bytes(wide)
+    for at in range(0, number * (1 + wide), 1 + wide):
+        above = _row(data[at], data[at + 1 : at + 1 + wide], above)
+        rows.append(above)
+    return rows, data[number * (1 + wide) :]
+
+
+def _row(way: int, data: bytes, above: bytes) -> bytes:
+    made, left, corner = bytearray(), 0, 0
+    for byte, up in zip(data, above, strict=True):
+        left = (byte + _guess(way, left, up, corner)) & _BYTE
+        corner = up
+        made.append(left)
+    return bytes(made)
+
+
+def _guess(way: int, left: int, up: int, corner: int) -> int:
+    """What PNG takes a byte for, by those beside and above it."""
+    if way == _PAETH:
+        likely = left + up - corner
+        return min((left, up, corner), key=lambda one: abs(likely - one))
+    return (0, left, up, (left + up) // 2)[way]
+
+
+def _points(row: bytes, bits: int) -> list[int]:
+    whole = "".join(f"{byte:08b}" for byte in row)
+    return [int(whole[at : at + bits], 2) for at in range(0, len(whole), bits)]
+
+
+def _packed(points: list[int], bits: int) -> bytes:
+    whole = "".join(f"{point:0{bits}b}" for point in points)
+    return int(whole, 2).to_bytes(len(whole) // 8)
+
+
 def _size(picture: bytes) -> tuple[int, int]:
     """The size of a small picture; it comes from where strangers' code may have run."""
     header = picture[len(_PNG) + _CHUNK.size :][: _HEADER.size]
@@ -84,6 +152,10 @@ def _size(picture: bytes) -> tuple[int, int]:
 
 def _mark(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest()
+
+
+def _file(*chunks: tuple[bytes, bytes]) -> bytes:
+    return _PNG + b"".join(_chunk(kind, data) for kind, data in (*chunks, (b"IEND", b"")))
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

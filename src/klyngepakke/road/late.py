@@ -1,0 +1,172 @@
+"""Late: a sheet that names its cluster in one line is laid out without the name.
+
+So it is the same paper for every cluster of a series, and a cache knows it again; the name is
+written on it afterwards. It is laid out with a line of every letter there is instead, and whoever
+cannot be written with those, or on that line, has a sheet of their own. Which way is taken hangs
+on the document and the look alone, never on what was made before: a kit has the same bytes
+whether it is built by itself or in a series.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import starmap
+from pathlib import Path
+from typing import Final
+
+from klyngepakke.content.theme import Theme
+from klyngepakke.errors import InputError
+from klyngepakke.planning.document import Document
+from klyngepakke.plugins import Filters
+from klyngepakke.printing.breaks import kept
+from klyngepakke.printing.document import Sheet
+from klyngepakke.printing.findings import Finding, quoted
+
+_DANISH: Final = "abcdefghijklmnopqrstuvwxyzæøåéüöä"
+LETTERS: Final = f"{_DANISH}{_DANISH.upper()}0123456789·–-, .:;()/&”’+"
+"""What the line may be written with; the blank is in the middle, where no line begins or ends."""
+
+_LINE: Final = "overlinje"
+_MARK: Final = "senere"
+_ON_BODY: Final = f" data-{_MARK}"
+_FRAMES: Final = ("skelet.html", "ark.html", "slide.html")
+_LONG: Final = frozenset({"uden-for-papiret", "ikke-plads"})  # what the line of letters is, alone
+
+
+# What a look's own CSS may say of the line and of the head it stands in, and of nothing else.
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_PART: Final = re.compile(r"([^{};]*)([{};])")
+_ABOVE: Final = re.compile(r"overlinje|header|forside")
+_HARMLESS: Final = re.compile(
+    r"color|font-(?:family|size|weight)|letter-spacing|line-height|text-transform"
+)
+_INHERITED: Final = re.compile(r"direction|text-(?:align|decoration|indent).*|writing-mode")
+
+
+@dataclass(frozen=True)
+class Late:
+    """A maker of sheets around another; two calls of that make one sheet at the most."""
+
+    maker: Callable[..., Sheet]
+
+    def __call__(self, document: Document, theme: Theme, *, filters: Filters) -> Sheet:
+        """The sheet of a document.
+
+        Raises:
+            KlyngepakkeError: As the maker.
+        """
+        if is_late(document, theme):
+            try:
+                sheet = self.maker(lettered(document), theme, filters=filters)
+                return _written(sheet, document)
+            except (InputError, ValueError):
+                pass  # as a look whose font lacks a letter: what is wrong itself is told below
+        return self.maker(document, theme, filters=filters)
+
+
+def is_late(document: Document, theme: Theme) -> bool:
+    """Whether a document's line names the cluster and can be written later.
+
+    The program's own templates say the line once and do nothing else with it; what another's do
+    nobody knows.
+    """
+    words, meeting = document.data.get(_LINE), document.data.get("møde")
+    cluster = meeting.get("klynge") if isinstance(meeting, dict) else None
+    if document.pack is not None or not isinstance(words, str) or not isinstance(cluster, str):
+        return False
+    names_it = bool(cluster) and cluster in words
+    can_be_written = set(words) <= set(LETTERS) and kept(words) == words == " ".join(words.split())
+    return names_it and can_be_written and not _is_anothers(document, theme)
+
+
+def _is_anothers(document: Document, theme: Theme) -> bool:
+    """Whether the look has a template of its own for the sheet."""
+    names = (document.template, *_FRAMES)
+    own = any((folder / "ark" / name).exists() for folder in theme.folders for name in names)
+    return own or not all(_leaves_it(path) for path in theme.styles)
+
+
+def _leaves_it(path: Path) -> bool:
+    """Whether CSS of a look's own leaves the line what it is, where it stands."""
+    try:
+        css = _COMMENT.sub("", path.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return False
+    return "@import" not in css and not any(starmap(_moves_it, _declared(css)))
+
+
+def _declared(css: str) -> Iterator[tuple[str, str]]:
+    """Every declaration, after the selectors that it stands in."""
+    inside: list[str] = []
+    for text, sign in _PART.findall(css):
+        if sign == "{":
+            inside.append(text.strip())
+        elif text.strip():
+            yield " ".join(inside), text
+        if sign == "}" and inside:
+            inside.pop()
+
+
+def _moves_it(selector: str, said: str) -> bool:
+    name = said.partition(":")[0].strip()
+    if _ABOVE.search(selector):
+        return "::" in selector or "capitalize" in said or not _HARMLESS.fullmatch(name)
+    return bool(_INHERITED.fullmatch(name)) and not selector.startswith("@page")
+
+
+def lettered(document: Document) -> Document:
+    """The document with every letter in its line."""
+    about = document.data.get("dokument")
+    known = about if isinstance(about, dict) else {}
+    return replace(
+        document,
+        data={
+            **document.data,
+            _LINE: LETTERS,
+            "dokument": {**known, _LINE: LETTERS, _MARK: True},
+        },
+    )
+
+
+def _written(sheet: Sheet, document: Document) -> Sheet:
+    """The sheet with its line.
+
+    Its ink is told of the letters, a thousandth of the page more; and the small picture has as
+    many of them as there are words, for at a tenth of their size they are a grey line.
+
+    Raises:
+        ValueError: It says something else than that it has the letters on one line.
+    """
+    line, words = escape(LETTERS, quote=False), str(document.data[_LINE])
+    if sheet.html.count(line) != 1 or sheet.html.count(_ON_BODY) != 1:
+        raise ValueError("the line is not said once")
+    # pikepdf costs a moment to import, and only sheets of the engine get here.
+    from klyngepakke.printing.pdf.late import blanked  # noqa: PLC0415
+    from klyngepakke.printing.pdf.line import written  # noqa: PLC0415
+
+    made = written(sheet.pdf, LETTERS, words)
+    html = sheet.html.replace(line, escape(words, quote=False)).replace(_ON_BODY, "")
+    return replace(
+        sheet,
+        document=document,
+        pdf=made.pdf,
+        html=html,
+        picture=blanked(sheet.picture, made.empty),
+        findings=tuple(one for one in sheet.findings if not _of_letters(one)),
+    )
+
+
+def _of_letters(finding: Finding) -> bool:
+    """Whether a finding is only that the line of letters is long.
+
+    Raises:
+        ValueError: It is something else, which may be true of the words as well.
+    """
+    if quoted(LETTERS).casefold() not in finding.what.casefold():
+        return False
+    if finding.rule not in _LONG:
+        raise ValueError("there is a doubt about the line")
+    return True
