@@ -765,7 +765,7 @@ def test_the_closing_lines_name_what_to_print():
     assert last.endswith("byg moede --uden-kopier")
     _, second, *_ = told(wished(booklet=True), folder)
     assert second == (
-        "Udskriv også drejebog-haefte.pdf: på begge sider, vendt på den korte led, og fold."
+        "Udskriv også drejebog-haefte.pdf: på begge sider, vendt på den korte kant, og fold."
     )
     _, second, *_ = told(wished(booklet=True, single_sided=True), folder)
     assert "de lige på bagsiden" in second

@@ -75,7 +75,7 @@ def printed(built: Built | Standing) -> Iterator[str]:
             f"Udskriv {_PRINT_FILE} {sides}; printlisten ligger øverst."
         )
     if _BOOKLET_FILE in names:
-        turned = "på begge sider, vendt på den korte led, og fold"
+        turned = "på begge sider, vendt på den korte kant, og fold"
         by_hand = "de ulige sider først; vend papiret, udskriv de lige på bagsiden, og fold"
         yield f"Udskriv også {_BOOKLET_FILE}: {by_hand if built.wishes.single_sided else turned}."
 

@@ -53,7 +53,7 @@ def document(plan: Plan, rows: Iterable[Again], made: PrintFile) -> Document:
     order = order_of(made)
     ordered = sorted(rows, key=lambda row: order.get(row.document.id, 0))
     listed: list[Plain] = [_row(row, made) for row in ordered]
-    sides = "ensidet" if made.single else "på begge sider, vendt på den lange led"
+    sides = "ensidet" if made.single else "på begge sider, vendt på den lange kant"
     return Document(
         id=ID,
         sheet=ID,

@@ -128,14 +128,14 @@ def _file(row: Row) -> Data:
 def _how(made: PrintFile, way: Way) -> Iterator[Plain]:
     """What to tell the printer, a paragraph each."""
     if not made.sides:
-        yield "A4, gråt er nok. Tosidet vendes på den lange led."
+        yield "A4, gråt er nok. Tosidet vendes på den lange kant."
         return
-    sides = "ensidet" if made.single else "på begge sider, vendt på den lange led"
+    sides = "ensidet" if made.single else "på begge sider, vendt på den lange kant"
     yield f"Udskriv print.pdf {sides}, i fuld størrelse (100 %). A4, gråt er nok."
     if way.originals:
         yield "Filen har ét af hvert ark. Kopiér efter kopitabellen, der ligger forrest."
     if way.booklet:
-        turned = "på begge sider, vendt på den korte led, og fold"
+        turned = "på begge sider, vendt på den korte kant, og fold"
         by_hand = "de ulige sider først; vend papiret, udskriv de lige på bagsiden, og fold"
         yield (
             "drejebog-haefte.pdf er drejebogen som hæfte i A5. Udskriv den: "
