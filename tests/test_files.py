@@ -155,6 +155,20 @@ def test_kept_files_never_overwrite_each_other(tmp_path):
     assert names(kept) == ["noter-2.txt", "noter.txt"]
 
 
+def test_two_files_of_one_name_are_both_kept(tmp_path):
+    """From two folders below the kit: each has a place in gemt, and both are told."""
+    folder, kept = tmp_path / "til-print", tmp_path / "gemt"
+    write_bundle(a_bundle(), folder, kept)
+    for below in ("a", "b"):
+        (folder / below).mkdir()
+        (folder / below / "noter.txt").write_text(below)
+
+    moved = write_bundle(a_bundle("to"), folder, kept)
+
+    assert [path.read_text() for path in moved] == ["a", "b"]
+    assert names(kept) == ["noter-2.txt", "noter.txt"]
+
+
 def test_a_folder_that_is_not_ours_is_not_replaced(tmp_path):
     """A til-print that klyngepakke did not make is left alone, and named."""
     folder = tmp_path / "til-print"
