@@ -18,13 +18,14 @@ import kits
 from klyngepakke.errors import InputError
 from klyngepakke.planning.wishes import NO_WISHES
 from klyngepakke.printing import templates
-from klyngepakke.printing.document import PackFiles
+from klyngepakke.printing.document import File, Job, PackFiles, Sheet, written
 from klyngepakke.printing.findings import Finding
 from klyngepakke.printing.pdf import late
-from klyngepakke.printing.pdf.line import written
+from klyngepakke.printing.pdf.line import written as written_on
 from klyngepakke.road import prepare
 from klyngepakke.road.cache import Cached
-from klyngepakke.road.late import LETTERS, Late, is_late, lettered
+from klyngepakke.road.further import MAKERS
+from klyngepakke.road.late import LETTERS, Late, is_late, lettered, named
 from klyngepakke.road.paper import on_paper
 from klyngepakke.road.store import Store
 
@@ -457,4 +458,58 @@ def test_words_are_written_with_the_letters_there_are():
     """One that the line has not is no place to stop half way."""
     sheet = kits.once(lettered(_document(_ready(), "dagsorden")), _ready().theme, filters={})
     with pytest.raises(ValueError, match="another way"):
-        written(sheet.pdf, LETTERS, "Š")
+        written_on(sheet.pdf, LETTERS, "Š")
+
+
+# --- The files beside the sheets --------------------------------------------------------------
+
+
+def _jobs(ready):
+    sheets = tuple(Sheet(d, b"", "", 0) for d in ready.kit.documents)
+    return [job for make in MAKERS for job in make(ready, sheets, NO_WISHES)]
+
+
+@cache
+def _files(cluster):
+    return [written(job) for job in _jobs(_ready("", cluster))]
+
+
+CLUSTERS = (
+    "Klynge 1",
+    "Nørre & Øst",
+    "Før",  # as the line itself begins
+    "Klyngen af praksis i byerne ved den lange fjord og på øerne i den",
+)
+
+
+@pytest.mark.parametrize("cluster", CLUSTERS)
+def test_a_file_is_the_same_as_if_it_knew_the_name(cluster):
+    """Word, PowerPoint and the browser; byte for byte."""
+    jobs = _jobs(_ready("", cluster))
+    assert [named(job, cluster) for job in jobs] == _files(cluster)
+
+
+def test_clusters_share_their_files():
+    """What is made of two clusters is the same; but for the letter, which is about the one."""
+    asked = [[], []]
+    for known, name in zip(asked, ("Klynge 1", "Klynge 2"), strict=True):
+        for job in _jobs(_ready("", name)):
+            named(job, name, lambda job, to=known: to.append(job) or File("a", "b", b""))
+
+    same = [one.make.__name__ for one, other in zip(*asked, strict=True) if one == other]
+    assert sorted(same) == ["_deck", "_show", *["_word_file"] * 5]
+
+
+def _echo(said):
+    return File("a.html", "A", said.encode())
+
+
+@pytest.mark.parametrize("name", ["", "A & B", "<b>", "Š", "a  b", "kl. 16", "http://a", "a" * 41])
+def test_a_name_that_is_not_written_alike_everywhere_is_known_from_the_start(name):
+    """No mark is made for it; the job is done as it is."""
+    job = Job(_echo, ("klynge",))
+    done = []
+    named(job, name, lambda one: done.append(one) or _echo(""))
+    document = _document(_ready(), "dagsorden")
+    named(Job(_echo, (document,)), name, lambda one: done.append(one) or _echo(""))
+    assert done == [job, Job(_echo, (document,))]

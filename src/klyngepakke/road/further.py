@@ -8,6 +8,7 @@ from typing import Final
 from klyngepakke.office import editable
 from klyngepakke.planning.wishes import NO_WISHES, OUTPUT, Wishes
 from klyngepakke.printing.document import File, Job, Sheet, written
+from klyngepakke.road.late import named
 from klyngepakke.road.prepared import Prepared
 from klyngepakke.road.screen import slides
 
@@ -36,4 +37,6 @@ def further(
         wishes: What the person at the printer asks for.
         writer: Does each job, as a cache.
     """
-    return tuple(writer(job) for make in MAKERS for job in make(ready, sheets, wishes))
+    cluster = ready.plan.meeting.cluster.name
+    jobs = (job for make in MAKERS for job in make(ready, sheets, wishes))
+    return tuple(named(job, cluster, writer) for job in jobs)

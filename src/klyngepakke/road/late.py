@@ -5,11 +5,16 @@ written on it afterwards. It is laid out with a line of every letter there is in
 cannot be written with those, or on that line, has a sheet of their own. Which way is taken hangs
 on the document and the look alone, never on what was made before: a kit has the same bytes
 whether it is built by itself or in a series.
+
+The files beside the sheets, for Word, PowerPoint and the browser, have a mark where the name is;
+there nothing has to fit, so it is exchanged as text.
 """
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
@@ -19,18 +24,24 @@ from typing import Final
 
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError
-from klyngepakke.planning.document import Document
+from klyngepakke.office.packing import repacked
+from klyngepakke.planning.document import Document, Plain
 from klyngepakke.plugins import Filters
 from klyngepakke.printing.breaks import kept
-from klyngepakke.printing.document import Sheet
+from klyngepakke.printing.document import File, Job, Sheet, written
 from klyngepakke.printing.findings import Finding, quoted
 
 _DANISH: Final = "abcdefghijklmnopqrstuvwxyzæøåéüöä"
 LETTERS: Final = f"{_DANISH}{_DANISH.upper()}0123456789·–-, .:;()/&”’+"
 """What the line may be written with; the blank is in the middle, where no line begins or ends."""
 
+_NAME: Final = "\ue000klynge\ue001"  # letters of nobody's
+_PLAIN: Final = frozenset(LETTERS) - {"&"}  # written alike as text, as XML and as HTML
+_LONGEST: Final = 40  # letters of a name that a slide has on one line
+_OF_EACH: Final = ("id", "kommune")  # what else a cluster has of its own, and no file says
 _LINE: Final = "overlinje"
 _MARK: Final = "senere"
+_ZIP: Final = b"PK"
 _ON_BODY: Final = f" data-{_MARK}"
 _FRAMES: Final = ("skelet.html", "ark.html", "slide.html")
 _LONG: Final = frozenset({"uden-for-papiret", "ikke-plads"})  # what the line of letters is, alone
@@ -145,9 +156,9 @@ def _written(sheet: Sheet, document: Document) -> Sheet:
         raise ValueError("the line is not said once")
     # pikepdf costs a moment to import, and only sheets of the engine get here.
     from klyngepakke.printing.pdf.late import blanked  # noqa: PLC0415
-    from klyngepakke.printing.pdf.line import written  # noqa: PLC0415
+    from klyngepakke.printing.pdf.line import written as written_on  # noqa: PLC0415
 
-    made = written(sheet.pdf, LETTERS, words)
+    made = written_on(sheet.pdf, LETTERS, words)
     html = sheet.html.replace(line, escape(words, quote=False)).replace(_ON_BODY, "")
     return replace(
         sheet,
@@ -170,3 +181,58 @@ def _of_letters(finding: Finding) -> bool:
     if finding.rule not in _LONG:
         raise ValueError("there is a doubt about the line")
     return True
+
+
+# --- The files beside the sheets --------------------------------------------------------------
+
+
+def named(job: Job, name: str, writer: Callable[[Job], File] = written) -> File:
+    """The file that a job is about, made without the cluster's name, and then with it.
+
+    Args:
+        job: What is to be made; its documents know the name as their sheets do.
+        name: The cluster's.
+        writer: Does it, as a cache.
+
+    Raises:
+        KlyngepakkeError: As the writer.
+    """
+    if not (set(name) <= _PLAIN and 0 < len(name) <= _LONGEST and _is_one(name)):
+        return writer(job)
+    of = tuple(_unnamed(one, name) if isinstance(one, Document) else one for one in job.of)
+    file = writer(replace(job, of=of))
+    return replace(file, data=_exchanged(file.data, _NAME.encode(), name.encode()))
+
+
+def _is_one(name: str) -> bool:
+    """Whether a name stays as it is wherever it is set: no address, no blanks that count."""
+    return kept(name) == name == " ".join(name.split()) and "://" not in name
+
+
+def _unnamed(document: Document, name: str) -> Document:
+    """The document with a mark for the name, and without what only this cluster has."""
+    data = document.data
+    meeting, about = data.get("møde"), data.get("dokument")
+    changed: dict[str, Plain] = {}
+    if isinstance(meeting, dict):
+        own = {word: said for word, said in meeting.items() if word not in _OF_EACH}
+        changed["møde"] = {**own, "klynge": _NAME}
+    if isinstance(about, dict):
+        changed["dokument"] = {**about, _LINE: _marked(about.get(_LINE), name)}
+    if _LINE in data:
+        changed[_LINE] = _marked(data[_LINE], name)
+    return replace(document, data={**data, **changed})
+
+
+def _marked(said: Plain, name: str) -> Plain:
+    return said.replace(name, _NAME) if isinstance(said, str) else said
+
+
+def _exchanged(data: bytes, mark: bytes, words: bytes) -> bytes:
+    """A file with other words; one that is a zip has them in its parts."""
+    if not data.startswith(_ZIP):
+        return data.replace(mark, words)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = {name: part.replace(mark, words) for name, part in parts.items() if mark in part}
+    return repacked(data, changed) if changed else data
