@@ -300,7 +300,7 @@ def _all_made(
     sheets = tuple(made)
     doubtful = _warnings(ready, sheets)
     paper, beside = batch.both(
-        lambda: on_paper(ready, sheets, doubtful, make, wishes),
+        lambda: on_paper(ready, sheets, doubtful, make, wishes, at_once=at_once),
         lambda: further(ready, sheets, wishes, writer),
         at_once,
     )

@@ -30,6 +30,7 @@ from klyngepakke.printing.bundle import file_name
 from klyngepakke.printing.changes import Changes
 from klyngepakke.printing.document import File, Sheet
 from klyngepakke.printing.findings import Finding
+from klyngepakke.road.batch import both
 from klyngepakke.road.further import Wishes
 from klyngepakke.road.prepared import Prepared
 
@@ -66,7 +67,13 @@ class Paper:
 
 
 def on_paper(
-    ready: Prepared, sheets: Sequence[Sheet], warnings: Sequence[str], make: Make, wishes: Wishes
+    ready: Prepared,
+    sheets: Sequence[Sheet],
+    warnings: Sequence[str],
+    make: Make,
+    wishes: Wishes,
+    *,
+    at_once: int = 1,
 ) -> Paper:
     """Make the print list, and what lies between the piles.
 
@@ -76,39 +83,48 @@ def on_paper(
         warnings: What to look at before printing.
         make: Makes a sheet.
         wishes: What the person at the printer asks for.
+        at_once: How many sheets may be made at the same time.
     """
     # HTML has no pages before a browser prints it; its sheets are listed by place all the same.
     printed = {s.document.id: Printed(s.document, s.pages or 1) for s in sheets}
     piles = print_set(ready.plan, printed.values())
     pdf = all(sheet.pdf for sheet in sheets)
-    dividers = _dividers(ready, piles, printed, make, wishes) if pdf else ()
-    return _listed(_Making(ready, tuple(sheets), tuple(warnings), make, wishes, piles, dividers))
+    dividers = _dividers(ready, piles, printed, wishes) if pdf else ()
+    making = _Making(ready, tuple(sheets), tuple(warnings), make, wishes, piles, dividers)
+    between, paper = both(
+        lambda: _between(making), lambda: _listed(making), at_once if dividers else 1
+    )
+    return replace(paper, beside=(*paper.beside, *between))
 
 
 def _dividers(
     ready: Prepared,
     piles: Sequence[Pile],
     printed: Mapping[str, Printed],
-    make: Make,
     wishes: Wishes,
     *,
     again: bool = False,
-) -> tuple[Sheet, ...]:
-    """The sheet with a page for each pile but the first, or nothing.
-
-    Raises:
-        InputError: One of them runs to a second page, and the next would lie on a wrong pile.
-    """
+) -> tuple[Printed, ...]:
+    """What has a page for each pile but the first, or nothing."""
     if wishes.one_of_each or is_left_out(ready.plan, DIVIDER) or not piles:
         return ()
     own = headed(piles)  # with a first pile, where the list lies
     if len(own) == 1:
         return ()
     page = skilleark.document(ready.plan, own, printed, single=wishes.single_sided, again=again)
-    sheet = make(complete(ready.plan, page))
-    if sheet.pages != len(own) - 1:
-        raise InputError(_OVERFULL.format(look=ready.theme.title))
-    return (sheet,)
+    return (Printed(complete(ready.plan, page), len(own) - 1),)
+
+
+def _between(making: _Making) -> tuple[Sheet, ...]:
+    """The dividers as sheets.
+
+    Raises:
+        InputError: One of them runs to a second page, and the next would lie on a wrong pile.
+    """
+    sheets = tuple(making.make(divider.document) for divider in making.dividers)
+    if [sheet.pages for sheet in sheets] != [divider.pages for divider in making.dividers]:
+        raise InputError(_OVERFULL.format(look=making.ready.theme.title))
+    return sheets
 
 
 @dataclass(frozen=True)
@@ -121,7 +137,7 @@ class _Making:
     make: Make
     wishes: Wishes
     piles: tuple[Pile, ...]
-    dividers: tuple[Sheet, ...]
+    dividers: tuple[Printed, ...]
 
 
 def _listed(making: _Making) -> Paper:
@@ -143,9 +159,8 @@ def _listed(making: _Making) -> Paper:
     else:
         sheet = _unsettled(sheet)
     made = _file(making, {**pages, **found})
-    beside = (*table, *making.dividers)
     shown = _pictured(making, sheet, pictures)
-    return Paper((shown, *making.sheets), beside, made, _copied(making, made))
+    return Paper((shown, *making.sheets), table, made, _copied(making, made))
 
 
 def _unsettled(sheet: Sheet) -> Sheet:
@@ -167,7 +182,7 @@ def _file(making: _Making, pages: Mapping[str, int]) -> PrintFile:
     late = [kopitabel.document(plan, (), _NO_FILE, 0)] if one else []
     late += [_empty_list(making)]
     front = [Printed(d, pages.get(d.id, 1)) for d in late]
-    sheets = _printed((*making.sheets, *making.dividers)) | {p.document.id: p for p in front}
+    sheets = _printed(making.sheets) | {p.document.id: p for p in (*making.dividers, *front)}
     piles = headed(making.piles, *front)
     if one:
         piles = originals(piles, sheets)
@@ -280,10 +295,11 @@ def changes_file(
     if not others or others == _all(paper):
         return ()
     piles = chosen(paper.made.piles, {row.document.id: row.copies for row in rows})
-    dividers = _dividers(ready, piles, _printed(paper.sheets), make, wishes, again=True)
+    dividers = _dividers(ready, piles, _printed(paper.sheets), wishes, again=True)
     making = _Making(ready, paper.sheets, (), make, wishes, piles, dividers)
-    made, beside = _laid_again(making, rows)
-    told = replace(paper, beside=beside)
+    between = _between(making)
+    made, front = _laid_again(making, rows)
+    told = replace(paper, beside=(front, *between))
     return (_put_together(told, made, CHANGES_FILE, "Det, der er ændret siden sidst"),)
 
 
@@ -302,8 +318,8 @@ def _again(paper: Paper, since: Changes) -> tuple[Again, ...]:
     )
 
 
-def _laid_again(making: _Making, rows: Sequence[Again]) -> tuple[PrintFile, tuple[Sheet, ...]]:
-    """The file of what is printed again, and what is only in it: its list and its dividers."""
+def _laid_again(making: _Making, rows: Sequence[Again]) -> tuple[PrintFile, Sheet]:
+    """The file of what is printed again, and the list in front of it."""
     plan, pages = making.ready.plan, 1
     for _ in range(_ROUNDS):
         made = _file_again(making, pages)
@@ -313,13 +329,13 @@ def _laid_again(making: _Making, rows: Sequence[Again]) -> tuple[PrintFile, tupl
         pages = sheet.pages
     else:
         sheet = _unsettled(sheet)
-    return _file_again(making, sheet.pages), (sheet, *making.dividers)
+    return _file_again(making, sheet.pages), sheet
 
 
 def _file_again(making: _Making, pages: int) -> PrintFile:
     """The file of what is printed again, its list in front having so many pages."""
     page = Printed(aendringer.document(making.ready.plan, (), _NO_FILE), pages)
-    sheets = _printed((*making.sheets, *making.dividers)) | {page.document.id: page}
+    sheets = _printed(making.sheets) | {p.document.id: p for p in (*making.dividers, page)}
     piles = headed(making.piles, page)
     laid = divided(piles) if making.dividers else piles
     return print_file(laid, sheets, single=making.wishes.single_sided)
