@@ -144,6 +144,13 @@ def test_a_heading_is_told_the_one_that_was_meant(tmp_path, heading, meant):
     assert f"Overskriften ”{heading}” kendes ikke. Mente du ”{meant}”? Skal" in said
 
 
+def test_no_heading_is_told_to_be_one_that_holds_others(tmp_path):
+    """A cell cannot be a programme."""
+    (said,) = wrong(tmp_path, "navn;Programm\nA;1\n")
+
+    assert "Overskriften ”Programm” kendes ikke. Skal" in said
+
+
 def test_every_other_word_is_one_of_a_heading():
     """What a guess says can be written."""
     assert set(_MEANT.values()) <= set(HEADINGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import zipfile
@@ -20,6 +21,7 @@ from klyngepakke.content.series_file import read_series, table_series
 from klyngepakke.errors import Problem, column_letters
 from klyngepakke.files.disk import System
 from klyngepakke.road.series import Made, planned
+from klyngepakke.road.series.holders import holders
 from klyngepakke.road.series.leftover import Leftover, put_away
 from klyngepakke.road.series.overview import strays
 from klyngepakke.road.series.planning import alike, passed
@@ -91,6 +93,17 @@ def test_clusters_that_left_are_told_as_danes_sort_them(tmp_path):
         (tmp_path / folder / "serie.json").write_text(text, "utf-8")
 
     assert [m.cluster for m in strays(tmp_path, ())] == ["d", "Zenit", "Ærø", "Åby"]
+
+
+def test_who_has_an_edition_is_told_as_danes_sort_them(tmp_path):
+    """Clusters that meet on the same day, or on none."""
+    for folder, cluster in (("a", "Åby"), ("b", "Zenit"), ("c", "Ærø")):
+        content = {"klynge": cluster, "pakker": {"trivsel": {"udgave": "2027.1"}}}
+        (tmp_path / folder / "til-print").mkdir(parents=True)
+        file = tmp_path / folder / "til-print" / "indhold.json"
+        file.write_text(json.dumps(content), "utf-8")
+
+    assert [h.cluster for h in holders(tmp_path, "trivsel")] == ["Zenit", "Ærø", "Åby"]
 
 
 # --- Before anything is built --------------------------------------------------------------------
@@ -280,6 +293,7 @@ def test_what_was_ready_takes_no_time():
     [
         (20, 0, "Intet er galt. Nu bygges de, og mapperne ligger i ”k”. Den første tager længst."),
         (20, 17, "3 klynger skal bygges; resten er bygget i forvejen, og mapperne ligger i ”k”."),
+        (4, 3, "1 klynge skal bygges; resten er bygget i forvejen, og mapperne ligger i ”k”."),
         (20, 20, "Intet er galt. Alle ser ud til at være bygget i forvejen, og mapperne ligger i"),
         (1, 0, "Intet er galt. Nu bygges den, og mapperne ligger i ”k”."),
     ],

@@ -273,7 +273,7 @@ def _plan(number: int, ready: int, target: Path) -> str:
         what = f"{kits(number - ready)} skal bygges; resten er bygget i forvejen"
     else:
         what = "Nu bygges de" if number > 1 else "Nu bygges den"
-    first = " Den første tager længst." if number - ready > 1 else ""
+    first = " Den første tager længst." if number > 1 and not ready else ""
     return f"Intet er galt. {what}, og mapperne ligger i {shown(target)}.{first}"
 
 
@@ -363,7 +363,7 @@ def _tell_holders(found: argparse.Namespace) -> int:
     say(f"{some(len(there), 'mødemappe', 'mødemapper')} i {shown(found.path)} har {what}:")
     for one in there:
         day = one.date or "uden dato"
-        say(f"  {day:<10}  {one.cluster}, udgave {one.edition}: {found.path / one.folder}")
+        say(f"  {day:<10}  {one.cluster}, udgave {one.edition}: {shown(found.path / one.folder)}")
     return 0
 
 
