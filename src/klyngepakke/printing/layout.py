@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 from klyngepakke.content.theme import Theme
 from klyngepakke.errors import InputError, LimitError, Problem
-from klyngepakke.printing import fonts, markup, pages
+from klyngepakke.printing import c_types, fonts, markup, pages
 from klyngepakke.printing.document import Document, Finding, Place, named
 from klyngepakke.printing.fetching import ROOT, Refused, Shelf
 from klyngepakke.printing.stylesheet import BASE, Style, styles
@@ -28,6 +28,7 @@ os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
 with warnings.catch_warnings(action="ignore"):  # "No fonts configured": that is the point
     import weasyprint  # type: ignore[import-untyped]
     from weasyprint.css.counters import CounterStyle  # type: ignore[import-untyped]
+    from weasyprint.text.ffi import ffi  # type: ignore[import-untyped]
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
@@ -62,6 +63,11 @@ class Parsed:
     root: ET.Element
     html: Any  # the engine's own
     fetcher: _Fetcher
+
+
+def get_ready() -> None:
+    """Do once what a process' first sheet, and the first of every fork of it, would wait for."""
+    c_types.prepare(ffi)
 
 
 def parse(html: str, document: Document, theme: Theme) -> Parsed:

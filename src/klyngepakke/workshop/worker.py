@@ -148,9 +148,10 @@ def read_engine(*, pdf: bool) -> None:
 
         _ask_no_compiler()
         engine.require()
-        from klyngepakke.printing import layout  # noqa: F401, PLC0415 - the engine
+        from klyngepakke.printing import layout  # noqa: PLC0415 - the engine
         from klyngepakke.printing.pdf import finishing  # noqa: F401, PLC0415 - with the engine
 
+        layout.get_ready()
         ink.shown(_BLANK)
 
 
