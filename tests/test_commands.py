@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import pexpect
 import pytest
 
 import kits
@@ -450,3 +451,15 @@ def test_a_packs_own_template_is_tried(tmp_path, capsys):
     assert code == 3
     assert "makkerkort.html" in err
     assert "overlinje" in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal")
+def test_who_builds_is_told_what_takes_time(tmp_path):
+    """In a terminal the screen is not empty until the first sheet is finished; a pipe is spared."""
+    (tmp_path / "moede.yaml").write_text("titel: Mødet", "utf-8")
+    command = [sys.executable, "-m", "klyngepakke", "byg", str(tmp_path), "--html"]
+    waiting = "Læser mødet og laver arkene …"
+
+    assert pexpect.run(" ".join(command), encoding="utf-8").startswith(waiting)
+    piped = subprocess.run(command, capture_output=True, check=False)
+    assert waiting not in (piped.stdout + piped.stderr).decode()

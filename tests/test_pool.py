@@ -412,6 +412,28 @@ def test_the_files_beside_are_made_while_the_print_list_is(tmp_path):
     assert seen == [True]
 
 
+def test_the_dividers_are_made_while_the_print_list_is(tmp_path):
+    """Each begins before the other is finished, and the print file has both."""
+    begun = {kind: threading.Event() for kind in ("skilleark", "printliste")}
+    alone, met = threading.Lock(), []
+
+    class Two:
+        at_once = 2
+
+        def __call__(self, one, theme, *, filters):
+            if one.sheet in begun:
+                begun[one.sheet].set()
+                met.append(all(event.wait(20) for event in begun.values()))
+            with alone:  # the engine is in this process here
+                return kits.once(one, theme, filters=filters)
+
+    folder = kits.write(kits.meeting("emnevalg", 10), tmp_path / "m")
+    build(folder, kits.everything(), maker=Two())
+
+    assert all(met)
+    assert len(met) >= 2
+
+
 # --- The option --------------------------------------------------------------------------
 
 

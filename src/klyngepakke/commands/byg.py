@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from klyngepakke.commands.closing import tell
 from klyngepakke.commands.shared import (
     Parsers,
     Subparsers,
+    complain,
     folder_of,
     say,
     share_out,
@@ -111,6 +113,8 @@ def _built(found: argparse.Namespace, folder: Path, wishes: Wishes, now: Seen | 
     if not found.html:
         require()
     share_out(found)
+    if sys.stderr.isatty():
+        complain("Læser mødet og laver arkene …")  # the first is there after some seconds
     known = catalogue(found.packs)
     built = build_cached(
         folder, known, say, html=found.html, anew=found.anew, wishes=wishes, before=now
