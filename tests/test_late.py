@@ -25,7 +25,7 @@ from klyngepakke.printing.pdf.line import written as written_on
 from klyngepakke.road import prepare
 from klyngepakke.road.cache import Cached
 from klyngepakke.road.further import MAKERS
-from klyngepakke.road.late import LETTERS, Late, is_late, lettered, named
+from klyngepakke.road.late import LETTERS, Late, common, is_late, lettered, named
 from klyngepakke.road.paper import on_paper
 from klyngepakke.road.store import Store
 
@@ -212,15 +212,17 @@ class Maker:
 
     def __init__(self, change=lambda sheet: sheet):
         self.asked = []
+        self.texts = []
         self._change = change
 
     def __call__(self, document, theme, *, filters):
         """The sheet of a document."""
-        self.asked.append(document.data["overlinje"])
+        self.asked.append(document.data.get("overlinje"))
         return self._change(kits.once(document, theme, filters=filters))
 
     def text(self, document, theme, *, filters):
         """The HTML alone, as a worker's."""
+        self.texts.append(document.id)
         html = templates.render(document, theme, filters)
         return replace(kits.once(document, theme, filters=filters), html=html)
 
@@ -347,6 +349,44 @@ def _renamed(name):
     )
 
 
+@pytest.mark.parametrize("pack", kits.PACKS)
+def test_the_templates_ask_for_nothing_that_a_cluster_has_alone(pack):
+    """So the cache knows a sheet that is alike in two clusters without writing it."""
+    ready = prepare(kits.write(kits.meeting(pack)), kits.everything())
+    for document in (d for d in ready.kit.documents if d.pack is None):
+        known = common(document, ready.theme)
+        assert known != document
+        assert templates.render(known, ready.theme) == templates.render(document, ready.theme)
+
+
+def test_a_sheet_that_is_alike_in_two_clusters_is_known_without_its_html(tmp_path):
+    """And is each cluster's own sheet all the same."""
+    maker = Maker()
+    make = Late(Cached(maker, Store(tmp_path, bytes(32)), "omkring"))
+    clusters = [_ready("", name) for name in ("Klynge 1", "Klynge 2")]
+
+    sheets = [_made(make, ready, "parkeringsplakat") for ready in clusters]
+
+    assert len(maker.asked) == 1
+    assert maker.texts == []
+    assert [s.document for s in sheets] == [_document(r, "parkeringsplakat") for r in clusters]
+    assert sheets[0] == _made(kits.once, clusters[0], "parkeringsplakat")
+
+
+@pytest.mark.parametrize("what", ["a pack's own", "with a logo", "with templates of the look's"])
+def test_a_template_that_may_ask_for_the_cluster_is_told_of_it(tmp_path, what):
+    """Nobody knows what it says, so it is given everything."""
+    document, theme = _document(_ready(), "dagsorden"), _ready().theme
+    (tmp_path / "ark").mkdir()
+    changed = {
+        "a pack's own": (replace(document, pack=PackFiles("te", tmp_path)), theme),
+        "with a logo": (document, replace(theme, logo=tmp_path / "logo.svg")),
+        "with templates of the look's": (document, replace(theme, folders=(tmp_path,))),
+    }
+    assert common(document, theme) != document
+    assert common(*changed[what]) == changed[what][0]
+
+
 NOT_LATER = {
     "a letter that is none of ours": _renamed("Klyngen i Šumava"),
     "a sign of HTML": _renamed("Klyngen <i>"),
@@ -401,7 +441,7 @@ def test_a_look_with_a_template_of_its_own_has_it_laid_out(tmp_path):
 
 def _unless(words, error):
     def change(sheet):
-        if sheet.document.data["overlinje"] != words:
+        if sheet.document.data.get("overlinje") != words:
             raise error
         return sheet
 

@@ -16,6 +16,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import starmap
@@ -38,7 +39,7 @@ LETTERS: Final = f"{_DANISH}{_DANISH.upper()}0123456789·–-, .:;()/&”’+"
 _NAME: Final = "\ue000klynge\ue001"  # letters of nobody's
 _PLAIN: Final = frozenset(LETTERS) - {"&"}  # written alike as text, as XML and as HTML
 _LONGEST: Final = 40  # letters of a name that a slide has on one line
-_OF_EACH: Final = ("id", "kommune")  # what else a cluster has of its own, and no file says
+_OF_EACH: Final = ("id", "klynge", "kommune")  # what a meeting has of its cluster's own
 _LINE: Final = "overlinje"
 _MARK: Final = "senere"
 _ZIP: Final = b"PK"
@@ -69,12 +70,13 @@ class Late:
         Raises:
             KlyngepakkeError: As the maker.
         """
-        if is_late(document, theme):
-            try:
-                sheet = self.maker(lettered(document), theme, filters=filters)
+        # What goes wrong, as in a look whose font lacks a letter, is told of the document itself.
+        with suppress(InputError, ValueError):
+            if is_late(document, theme):
+                sheet = self.maker(lettered(common(document, theme)), theme, filters=filters)
                 return _written(sheet, document)
-            except (InputError, ValueError):
-                pass  # as a look whose font lacks a letter: what is wrong itself is told below
+            if (known := common(document, theme)) != document:
+                return replace(self.maker(known, theme, filters=filters), document=document)
         return self.maker(document, theme, filters=filters)
 
 
@@ -126,6 +128,20 @@ def _moves_it(selector: str, said: str) -> bool:
     if _ABOVE.search(selector):
         return "::" in selector or "capitalize" in said or not _HARMLESS.fullmatch(name)
     return bool(_INHERITED.fullmatch(name)) and not selector.startswith("@page")
+
+
+def common(document: Document, theme: Theme) -> Document:
+    """The document without what its cluster alone has, where the program's own templates write it.
+
+    They ask for none of it, but for a logo's sake; one that did would be told that it is not
+    there. So what is alike in two clusters is known again before anything is written.
+    """
+    meeting = document.data.get("møde")
+    own = any((folder / "ark").exists() for folder in theme.folders) or theme.logo
+    if document.pack is not None or own or not isinstance(meeting, dict):
+        return document
+    known = {word: said for word, said in meeting.items() if word not in _OF_EACH}
+    return replace(document, data={**document.data, "møde": known})
 
 
 def lettered(document: Document) -> Document:
@@ -215,8 +231,8 @@ def _unnamed(document: Document, name: str) -> Document:
     meeting, about = data.get("møde"), data.get("dokument")
     changed: dict[str, Plain] = {}
     if isinstance(meeting, dict):
-        own = {word: said for word, said in meeting.items() if word not in _OF_EACH}
-        changed["møde"] = {**own, "klynge": _NAME}
+        known = {word: said for word, said in meeting.items() if word not in _OF_EACH}
+        changed["møde"] = {**known, "klynge": _NAME}
     if isinstance(about, dict):
         changed["dokument"] = {**about, _LINE: _marked(about.get(_LINE), name)}
     if _LINE in data:
