@@ -619,7 +619,7 @@ def test_without_the_engine_there_is_no_print_file():
 # --- After a change ---------------------------------------------------------------------------
 
 
-@pytest.mark.xdist_group("trivsel")
+@pytest.mark.xdist_group("emnevalg")
 def test_after_a_change_there_is_a_file_of_what_is_printed_again(tmp_path):
     """The new list first, then only what is changed or missing; a build of the same removes it."""
     catalogue = kits.everything()
