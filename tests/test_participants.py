@@ -321,7 +321,7 @@ def test_all_problems_come_at_once_with_row_and_column(tmp_path):
 def test_rows_of_a_workbook_are_counted_as_it_shows_them(tmp_path):
     """Blank rows count, also above the headings."""
     path = xlsx_file(tmp_path, {"B2": "navn", "C2": "rolle", "B4": "Åse", "C4": "chef"})
-    assert only(path).startswith("deltagere.xlsx:4:3: rolle: ")
+    assert only(path).startswith("deltagere.xlsx, række 4, kolonne C: rolle: ")
 
 
 @pytest.mark.parametrize("character", ["\u202e", "\x1b", "\u2028", "\u2066", "\n"])
