@@ -6,6 +6,7 @@ on it. Nothing heavy is imported: a build that has nothing to do should cost nex
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import stat
@@ -333,7 +334,21 @@ def _copies(names: Iterable[str]) -> Iterator[str]:
     """The digests of all copies of a library, in the order in which they are looked for."""
     paths = (f"{place}/{name}" for place in _library_places() for name in names)
     for path in dict.fromkeys(os.path.realpath(p) for p in paths if os.path.isfile(p)):  # noqa: PTH113 - a hundred of them
-        yield file_digest(path)
+        yield _library_digest(path, _written(path))
+
+
+@functools.lru_cache(maxsize=100)
+def _library_digest(path: str, _written: tuple[int, ...]) -> str:
+    """The digest of a library, read once in a process as long as nobody writes another there."""
+    return file_digest(path)
+
+
+def _written(path: str) -> tuple[int, ...]:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - as above
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _library_places() -> Iterator[str]:
