@@ -239,6 +239,11 @@ def _dark(image):
     return sum(count * (255 - level) for level, count in enumerate(image.histogram()))
 
 
+def _end(image, top, bottom):
+    """How far to the right a line goes."""
+    return ImageChops.invert(image.crop((0, top, image.width, bottom))).getbbox()[2]
+
+
 LINES = {
     "in capitals, spaced": ("", "dagsorden", CLUSTER),
     "on a form": ("", "spoergeskema", CLUSTER),
@@ -270,6 +275,7 @@ def test_what_is_written_later_is_what_would_be_laid_out(what):
         assert bottom - top < 30  # one line
         assert _dark(found.crop(differs)) == pytest.approx(_dark(wanted.crop(differs)), rel=0.04)
         assert _dark(found.crop((right, top, found.width, bottom))) == 0
+        assert _end(found, top, bottom) == pytest.approx(_end(wanted, top, bottom), abs=4)
 
 
 def test_the_field_that_measures_the_line_is_not_painted():
