@@ -11,6 +11,7 @@ import sys
 import threading
 import zipfile
 import zlib
+from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
 from io import BytesIO
 from pathlib import Path
@@ -20,13 +21,13 @@ import pytest
 import kits
 from klyngepakke import digests
 from klyngepakke.content.theme import Face, Theme
-from klyngepakke.files import disk
+from klyngepakke.files import disk, locked
 from klyngepakke.planning.asked import Asked
 from klyngepakke.planning.document import Document, PackFiles
 from klyngepakke.printing.document import File, Job, Place, Sheet
 from klyngepakke.printing.findings import Finding
 from klyngepakke.printing.templates import render
-from klyngepakke.road import Wishes, build
+from klyngepakke.road import Wishes, build, cache
 from klyngepakke.road.cache import FOLDER, Cached, build_cached, cached, surroundings
 from klyngepakke.road.store import Store, secret
 
@@ -646,6 +647,19 @@ def test_what_names_others_than_the_kit_does_is_gone(tmp_path):
     assert _keep(store, 1, 6, whose="andre") == {1, 6}
 
 
+def test_two_builds_at_once_vouch_for_no_names_but_their_own(tmp_path):
+    """Who is finished last judges nothing: whoever was on the other's list is not kept later."""
+    store = Store(tmp_path / "gemt", KEY)
+    _keep(store, 3)
+    one = Store(store.folder, KEY)
+    one.put(f"{1:064x}", bytes(1000))
+    _keep(store, 2, whose="andre")
+
+    one.keep_recent("dem")
+
+    assert _keep(store, 1, whose="dem") == {1}
+
+
 def _full(*_):
     raise OSError(28, "No space left on device")
 
@@ -802,6 +816,24 @@ def test_a_change_that_is_taken_back_is_found_again(tmp_path):
     (folder / "moede.yaml").write_bytes(edited)
     _, gone = _built(folder, Alike)
     assert set(gone) - OF_CHANGES == set(made) - OF_CHANGES
+
+
+@pytest.mark.xdist_group("emnevalg")
+def test_another_build_that_has_begun_is_left_to_judge(tmp_path, monkeypatch):
+    """What older kits had is looked over while the folder is held, or by the one who holds it."""
+    folder = kits.write(kits.meeting("emnevalg", 10), tmp_path / "moede")
+    with ExitStack() as others:
+
+        def followed(*args, **named):
+            built = build(*args, **named)
+            others.enter_context(locked(folder))
+            return built
+
+        with monkeypatch.context() as patched:
+            patched.setattr(cache, "build", followed)
+            _built(folder)
+        mark = folder / FOLDER / "til-print" / ("0" * 64)
+        assert not mark.exists()
 
 
 @pytest.mark.xdist_group("emnevalg")

@@ -33,6 +33,8 @@ from typing import Final
 from klyngepakke import digests
 from klyngepakke.content.theme import Theme
 from klyngepakke.digests import Undigested
+from klyngepakke.errors import BusyError, FileError
+from klyngepakke.files import locked
 from klyngepakke.planning.asked import as_plain, from_plain
 from klyngepakke.planning.document import Document, PackFiles, Plain
 from klyngepakke.planning.wishes import NO_WISHES, Wishes
@@ -118,7 +120,9 @@ def build_cached(
         before=before,
     )
     if store is not None:
-        store.keep_used() if anew else store.keep_recent(_whose(built))
+        # Where another window builds by now, what lies there is for that one to judge.
+        with contextlib.suppress(BusyError, FileError), locked(folder):
+            store.keep_used() if anew else store.keep_recent(_whose(built))
     return built
 
 

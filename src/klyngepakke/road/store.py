@@ -7,8 +7,8 @@
 What is kept here may name people: the folder is its owner's alone. Every entry carries a seal
 that only this user's own secret makes, over its key and all of its bytes. So whatever is cut
 off, damaged, put under another name, or was brought by a meeting's folder from somebody else is
-no entry, and is removed; a link, which might lead anywhere, is not followed. A store never stops anybody: what cannot be read is not there, and
-what cannot be written is not kept.
+no entry, and is removed; a link, which might lead anywhere, is not followed. A store never stops
+anybody: what cannot be read is not there, and what cannot be written is not kept.
 """
 
 from __future__ import annotations
@@ -114,7 +114,10 @@ class Store:
         """
         if not self._used:
             return
-        last = self.get(_WHOSE) if self._last is None else self._last
+        now = self.get(_WHOSE)
+        if now is not None and self._last is not None:
+            return  # another kit was finished since our first entry: it has judged
+        last = now if self._last is None else self._last
         self._shrink(_KITS if last == whose.encode() else 0)
         if self._last is not None or last != whose.encode():
             self.put(_WHOSE, whose.encode())
