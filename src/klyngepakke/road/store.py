@@ -114,10 +114,7 @@ class Store:
         """
         if not self._used:
             return
-        now = self.get(_WHOSE)
-        if now is not None and self._last is not None:
-            return  # another kit was finished since our first entry: it has judged
-        last = now if self._last is None else self._last
+        last = self.get(_WHOSE) if self._last is None else self._last
         self._shrink(_KITS if last == whose.encode() else 0)
         if self._last is not None or last != whose.encode():
             self.put(_WHOSE, whose.encode())
