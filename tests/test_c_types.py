@@ -55,3 +55,26 @@ def test_a_door_that_lets_nobody_in_is_let_alone():
     c_types.prepare(closed := _Closed())
 
     assert vars(closed) == {}
+
+
+class _Other(_Closed):
+    """One that remembers its types as something else."""
+
+    def __init__(self):
+        self._parsed_types = {"hb_codepoint_t *": "a pointer"}
+
+
+def test_a_door_that_remembers_otherwise_is_let_alone():
+    """What is put in is tried against the library's own first."""
+    c_types.prepare(other := _Other())
+
+    assert other._parsed_types == {"hb_codepoint_t *": "a pointer"}
+
+
+def test_the_engines_own_door_is_prepared():
+    """In the edition of the engine that is locked."""
+    from klyngepakke.printing import layout
+
+    layout.get_ready()
+
+    assert isinstance(layout.ffi._parsed_types, c_types.Known)

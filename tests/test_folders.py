@@ -25,9 +25,14 @@ def _edit(pack, old, new):
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
-def test_a_pack_that_is_as_it_was_is_not_read_again(pack):
-    """The very same value; a copy elsewhere is another."""
-    assert pack_in(pack) is pack_in(pack)
+def test_a_pack_that_is_as_it_was_is_not_read_again(pack, monkeypatch):
+    """The same is given again, and what somebody has done to the first copy is not in it."""
+    first = pack_in(pack)
+    before = first.pack.sheets[0].data.copy()
+    first.pack.sheets[0].data["ændret"] = True
+    monkeypatch.setattr(folders, "read", None)
+
+    assert pack_in(pack).pack.sheets[0].data == before
 
 
 def test_a_pack_that_was_edited_is_read_anew(pack):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import pickle
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from klyngepakke.content import names
 from klyngepakke.content.checking import pack_problems
@@ -20,7 +21,8 @@ from klyngepakke.files import reading
 PACK_FILE = names.PACK_FILE
 
 _MOST: Final = 50  # packs that a process remembers
-_known: dict[Path, tuple[Mapping[str, str], LoadedPack]] = {}
+# Packed: a plugin that changes what it was given changes nobody else's.
+_known: dict[Path, tuple[Mapping[str, str], bytes]] = {}
 
 
 def package_folder(package: str) -> Path:
@@ -53,14 +55,14 @@ def pack_in(folder: Path) -> LoadedPack:
         InputError: Every problem of `pakke.yaml`, each with line and column.
     """
     path, files = pack_file(folder), _files(folder)
-    before, loaded = _known.get(folder, ({}, None))
-    if loaded is not None and files == before:
-        return loaded
+    before, packed = _known.get(folder, ({}, b""))
+    if packed and files == before:
+        return cast("LoadedPack", pickle.loads(packed))  # noqa: S301 - packed below
     loaded = _read(path, folder)
     if files:
         if len(_known) >= _MOST:
             _known.clear()
-        _known[folder] = files, loaded
+        _known[folder] = files, pickle.dumps(loaded)
     return loaded
 
 
