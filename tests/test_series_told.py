@@ -15,10 +15,11 @@ import pytest
 
 import kits
 from helpers_faults import used
+from helpers_series import ENDED, MEETING, build, cheap
 from klyngepakke.commands import serie
 from klyngepakke.commands.line import main
 from klyngepakke.content.series_file import read_series, table_series
-from klyngepakke.errors import Problem, column_letters
+from klyngepakke.errors import FileError, Problem, column_letters
 from klyngepakke.files.disk import System
 from klyngepakke.road.series import Made, planned
 from klyngepakke.road.series.holders import holders
@@ -83,6 +84,127 @@ def test_a_zip_that_cannot_be_moved_is_named(tmp_path):
 
     assert left == Leftover(stuck=("b.zip",))
     assert names(tmp_path / "zip") == ["b.zip"]
+
+
+def test_a_zip_that_no_library_reads_is_the_coordinators_own(tmp_path):
+    """It asks for version 9.9 of the format; a series that is finished ends well."""
+    failed = kit(tmp_path, "b", "fejl")
+    file = tmp_path / "zip" / "b.zip"
+    data = bytearray(file.read_bytes())
+    data[data.index(b"PK\1\2") + 6] = 99
+    file.write_bytes(data)
+
+    assert put_away(tmp_path, [failed]) == Leftover()
+    assert file.read_bytes() == data
+
+
+def test_somebodys_own_zip_with_a_clusters_name_is_not_touched(tmp_path):
+    """Among those to send it stays; among those put away nothing is written over it, or drops it."""
+    failed = kit(tmp_path, "b", "fejl")
+    away = tmp_path / "gamle-zip" / "b.zip"
+    away.parent.mkdir()
+    away.write_bytes(b"min egen")
+    (tmp_path / "zip" / "c.zip").write_bytes(b"min egen")
+
+    left = put_away(tmp_path, [failed, Made(2, "c", "c", "fejl")])
+
+    assert left == Leftover(("b-2.zip",))
+    assert names(tmp_path / "zip") == ["c.zip"]
+    put_away(tmp_path, [kit(tmp_path, "b")])
+    assert away.read_bytes() == b"min egen"
+
+
+def test_an_older_kit_is_written_over(tmp_path):
+    """Of one cluster one zip is put away, the last."""
+    put_away(tmp_path, [kit(tmp_path, "b", "fejl")])
+    failed = kit(tmp_path, "b", "sprunget over")
+    last = (tmp_path / "zip" / "b.zip").read_bytes()
+
+    assert put_away(tmp_path, [failed]) == Leftover(("b.zip",))
+    assert names(tmp_path / "gamle-zip") == ["b.zip"]
+    assert (tmp_path / "gamle-zip" / "b.zip").read_bytes() == last
+
+
+@pytest.mark.parametrize("folder", ["zip", "gamle-zip"])
+def test_nothing_is_moved_or_dropped_behind_a_link(tmp_path, folder):
+    """What lies there is somebody's own; what is not to be sent is told."""
+    target, theirs = tmp_path / "klynger", tmp_path / "andres"
+    theirs.mkdir()
+    kit(tmp_path, "a")
+    shutil.move(tmp_path / "zip" / "a.zip", theirs)
+    target.mkdir()
+    (target / folder).symlink_to(theirs)
+
+    left = put_away(target, [kit(target, "a"), kit(target, "b", "fejl")])
+
+    assert left == Leftover(stuck=("b.zip",))
+    assert names(target / "zip") == ["a.zip", "b.zip"]
+    assert "a.zip" in names(theirs)
+
+
+def test_the_overview_is_written_before_zips_are_moved(tmp_path):
+    """Whatever stops that, it tells what came of the work."""
+    failed = kit(tmp_path, "b", "fejl")
+
+    def stop(path, target):
+        if target.parent.name == "gamle-zip":
+            raise KeyboardInterrupt
+        return System().rename(path, target)
+
+    with used(replace(System(), rename=stop)), pytest.raises(KeyboardInterrupt):
+        serie._recorded(tmp_path, (failed,))
+
+    assert ";fejl;b;" in (tmp_path / "oversigt.csv").read_text("utf-8-sig")
+
+
+def test_zips_are_moved_also_where_the_overview_is_open(tmp_path):
+    """Nobody sends what is not to be sent because Excel was open."""
+    failed = kit(tmp_path, "b", "fejl")
+
+    def refuse(path, target):
+        if target.name == "oversigt.csv":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return System().rename(path, target)
+
+    with used(replace(System(), rename=refuse)), pytest.raises(FileError):
+        serie._recorded(tmp_path, (failed,))
+
+    assert names(tmp_path / "gamle-zip") == ["b.zip"]
+
+
+def series_of(folder, *clusters):
+    """Build a tiny series with a table of just these clusters."""
+    (folder / "moede").mkdir(exist_ok=True)
+    (folder / "moede" / "moede.yaml").write_text(MEETING, "utf-8")
+    (folder / "klynger.csv").write_text("\n".join(("navn", *clusters, "")), "utf-8")
+    with cheap():
+        assert build(folder) in ENDED
+    return folder / "klynger"
+
+
+def test_a_cluster_that_is_in_the_table_again_gets_its_zip_back(tmp_path):
+    """A run for some, and then the whole again: the rest is as it was, and nothing is built."""
+    zips = series_of(tmp_path, "Nord", "Syd") / "zip"
+    made = {file.name: file.stat().st_ino for file in zips.iterdir()}
+    target = series_of(tmp_path, "Nord")
+    assert names(target / "gamle-zip") == ["syd.zip"]
+
+    series_of(tmp_path, "Nord", "Syd")
+
+    assert {file.name: file.stat().st_ino for file in zips.iterdir()} == made
+    assert names(target / "gamle-zip") == []
+
+
+def test_a_zip_that_is_another_now_is_not_taken_back(tmp_path):
+    """Somebody has put their own in its place; the cluster gets a new one."""
+    series_of(tmp_path, "Nord", "Syd")
+    away = series_of(tmp_path, "Nord") / "gamle-zip" / "syd.zip"
+    away.write_bytes(b"min egen")
+
+    target = series_of(tmp_path, "Nord", "Syd")
+
+    assert away.read_bytes() == b"min egen"
+    assert zipfile.is_zipfile(target / "zip" / "syd.zip")
 
 
 def test_clusters_that_left_are_told_as_danes_sort_them(tmp_path):

@@ -222,6 +222,7 @@ def _built(found: argparse.Namespace, orders: Sequence[Order], target: Path) -> 
     """Build, a line for each kit; whatever happens, the overview tells how far it came."""
     from klyngepakke.files import locked, make_folder  # noqa: PLC0415 - beside the others
     from klyngepakke.road.series.common import common  # noqa: PLC0415
+    from klyngepakke.road.series.making import bring_back  # noqa: PLC0415 - as above
     from klyngepakke.road.series.order import READY, ZIPS  # noqa: PLC0415 - pydantic and more
     from klyngepakke.road.series.overview import (  # noqa: PLC0415 - as above
         strays,
@@ -233,6 +234,7 @@ def _built(found: argparse.Namespace, orders: Sequence[Order], target: Path) -> 
     made: list[Made] = []
     read = cache(common)
     with locked(target):
+        bring_back(orders, read)
         # Written now as well: an overview that stands open in Excel is told before the work.
         before = whole(orders, (), read)
         write_overview(target, (*before, *strays(target, before)))
@@ -260,8 +262,10 @@ def _recorded(target: Path, every: tuple[Made, ...]) -> Outcome:
     from klyngepakke.road.series.overview import strays, write_overview  # noqa: PLC0415
 
     gone = strays(target, every)
-    left = put_away(target, every)
-    write_overview(target, (*every, *gone))
+    try:
+        write_overview(target, (*every, *gone))  # first: it tells what came of the work
+    finally:
+        left = put_away(target, every)
     return Outcome(every, gone, left)
 
 

@@ -99,7 +99,11 @@ def drop_file(path: Path) -> None:
 
 
 def rename_file(path: Path, target: Path) -> None:
-    """Give a file another name in its folder.
+    """Give a file another name, in its folder or in another on the same disk.
+
+    Args:
+        path: The file.
+        target: Its new name; a file that has it already is written over.
 
     Raises:
         FileError: The disk or its permissions said no.

@@ -21,14 +21,23 @@ from klyngepakke.content.meeting import Meeting
 from klyngepakke.content.meeting_file import MEETING_FILE, SCHEMA_FILE
 from klyngepakke.content.model import json_schema
 from klyngepakke.errors import InputError, KlyngepakkeError, MissingError, Problem
-from klyngepakke.files import fingerprint, make_folder, reading, refused, save_aside, write_file
+from klyngepakke.files import (
+    fingerprint,
+    make_folder,
+    reading,
+    refused,
+    rename_file,
+    save_aside,
+    write_file,
+)
 from klyngepakke.plugins import Catalogue
 from klyngepakke.printing.bundle import CONTENT_FILE, is_whole, last_content
 from klyngepakke.road import KEPT, OUTPUT, Built, build, is_kit
 from klyngepakke.road.makers import Makers
 from klyngepakke.road.ready_kit import Enclosing, ready_kit
 from klyngepakke.road.series.common import Common, Reader, common
-from klyngepakke.road.series.order import FAILED, READY, SKIPPED, ZIPS, Made, Order
+from klyngepakke.road.series.leftover import is_own
+from klyngepakke.road.series.order import AWAY, FAILED, READY, SKIPPED, ZIPS, Made, Order
 from klyngepakke.road.worker import shared
 
 STATE_FILE: Final = "serie.json"
@@ -156,11 +165,30 @@ def _state(home: Path) -> Mapping[str, Any]:
     return state if isinstance(state, dict) else {}
 
 
-def _ready(order: Order, state: Mapping[str, Any]) -> Made | None:
-    """What was made of just this, if all of it lies there untouched."""
+def bring_back(orders: Sequence[Order], read: Reader) -> None:
+    """Give clusters that are in the series again their zips back, which an earlier run put away.
+
+    Only where all of a kit is as it is wanted now; it would be built again for the zip alone.
+    What cannot be moved stays, and the kit is built.
+
+    Args:
+        orders: What is wanted.
+        read: Gives what the orders have in common.
+    """
+    for order in orders:
+        away = order.target / AWAY / order.zip.name
+        with suppress(*_DAMAGED, KlyngepakkeError):
+            if away.is_file() and not order.zip.exists() and is_own(order.target):
+                state, basis = _state(order.home), _basis(order, read(order.packs))
+                if basis and state.get("grundlag") == basis and _ready(order, state, away):
+                    rename_file(away, order.zip)
+
+
+def _ready(order: Order, state: Mapping[str, Any], file: Path | None = None) -> Made | None:
+    """What was made of just this, if all of it lies there untouched; its zip may be elsewhere."""
     try:
         kept = {
-            order.zip: state["zip"],
+            file or order.zip: state["zip"],
             order.home / OUTPUT / CONTENT_FILE: state["indhold"],  # a kit made since is another
             **{order.home / name: digest for name, digest in state["filer"].items()},
         }
