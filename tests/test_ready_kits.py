@@ -27,6 +27,7 @@ from klyngepakke.planning.dates import LINE
 from klyngepakke.planning.kit import complete, kit
 from klyngepakke.planning.planner import plan
 from klyngepakke.planning.sheets import foelgebrev
+from klyngepakke.printing.produce import html_only
 from klyngepakke.road.ready_kit import LETTER, SHOW
 
 SMALLEST = "emnevalg"
@@ -204,3 +205,30 @@ def test_the_letter_says_what_is_on_paper_and_where():
     assert of_well_being["linjerne_er_på"].startswith("spørgeskemaet, dagsordenen, ")
     assert of_well_being["på_papir"] == ("spørgeskema (enkelte-ark) og evaluering (afslutningsark)")
     assert linked["på_papir"] == "spørgeskema (enkelte-ark)"
+
+
+@pytest.mark.parametrize(
+    ("sheets", "files", "told"),
+    [
+        (
+            ("dagsorden",),
+            ("dagsorden.docx",),
+            "på dagsordenen. Eller ret og udskriv dagsorden.docx.",
+        ),
+        (("drejebog",), ("drejebog.docx",), "på drejebogen."),
+        ((), ("indkaldelse.docx",), ""),
+    ],
+)
+def test_the_letter_sends_nobody_to_lines_that_are_not_there(sheets, files, told):
+    """A meeting may leave out every sheet that has lines, and the agenda too."""
+    made = plan(mapper.meeting(everything().packs["emnevalg"], 31), everything().packs)
+    enclosed = foelgebrev.Enclosed(
+        *("print.pdf", 2, 1, (), files, "kan-rettes", "enkelte-ark", "", "moede.yaml"),
+        sheets=sheets,
+    )
+    known = everything()
+    letter = complete(made, foelgebrev.document(made, enclosed))
+    html = html_only(letter, known.theme("klinik"), filters=known.filters)
+    (said,) = re.findall(r"på linjerne</strong> (.*?)</li>", html) or [""]
+
+    assert re.sub("<.*?>", "", said) == told
