@@ -7,6 +7,7 @@ import struct
 import zlib
 from dataclasses import replace
 from functools import cache
+from html.parser import HTMLParser
 from io import BytesIO
 
 import pikepdf
@@ -22,10 +23,11 @@ from klyngepakke.printing.document import File, Job, PackFiles, Sheet, written
 from klyngepakke.printing.findings import Finding
 from klyngepakke.printing.pdf import late
 from klyngepakke.printing.pdf.line import written as written_on
+from klyngepakke.printing.unwritten import Unwritten
 from klyngepakke.road import prepare
 from klyngepakke.road.cache import Cached
 from klyngepakke.road.further import MAKERS
-from klyngepakke.road.late import LETTERS, Late, common, is_late, lettered, named
+from klyngepakke.road.late import AT_THE_LINE, LETTERS, Late, common, is_late, lettered, named
 from klyngepakke.road.paper import on_paper
 from klyngepakke.road.store import Store
 
@@ -120,6 +122,62 @@ def test_a_picture_that_does_not_fit_is_not_put_in(what):
     pdf = _holding(late.stand_in("02.png", _png(127, 180)))
     with pytest.raises(ValueError, match=r"stand-in|picture"):
         late.pictured(pdf, dict([BAD[what]()]))
+
+
+def _chunked(width, height, data, bits=8):
+    """A PNG file with a palette, of whatever it says."""
+
+    def chunk(kind, said):
+        return struct.pack(">I4s", len(said), kind) + said + struct.pack(">I", zlib.crc32(said))
+
+    header = struct.pack(">IIBBBBB", width, height, bits, 3, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"PLTE", bytes(6)), (b"IDAT", data))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+ODD = {
+    "not packed": lambda: _chunked(10, 10, b"odd bytes"),
+    "cut off": lambda: _chunked(10, 10, zlib.compress(bytes(110))[:-8]),
+    "too long": lambda: _chunked(10, 10, zlib.compress(bytes(50_000_000))),
+    "too large": lambda: _chunked(60_000, 60_000, zlib.compress(bytes(110))),
+    "told in no way": lambda: _chunked(10, 10, zlib.compress(b"\x09" * 110)),
+    "of no depth": lambda: _chunked(10, 10, zlib.compress(bytes(110)), 0),
+    "too heavy": lambda: _png(10, 10) + bytes(2_000_000),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_a_picture_of_odd_bytes_is_known_as_one(what):
+    """It comes from a process that may be broken: no crash, and no giant."""
+    assert late.blanked(_chunked(10, 10, zlib.compress(bytes(110))), (0.5, 0.3, 1, 0.4))
+    with pytest.raises(Unwritten):
+        late.blanked(ODD[what](), (0.5, 0.3, 1, 0.4))
+
+
+@pytest.mark.parametrize("area", [(0.5, 0.3, 1, 1), (0, -1, 1, 0), (0, 0.3, float("nan"), 0.4)])
+def test_a_part_that_is_not_in_the_picture_is_not_emptied(area):
+    """There is no row below it to go on from."""
+    with pytest.raises(Unwritten):
+        late.blanked(_png(10, 10), area)
+
+
+def test_a_picture_that_says_it_is_a_giant_is_no_stand_in():
+    """Packed in a few bytes; it is left alone, and never unpacked."""
+    giant = BytesIO()
+    with pikepdf.open(BytesIO(_holding(late.stand_in("02.png", _png(127, 180))))) as file:
+        for item in (o for o in file.objects if isinstance(o, pikepdf.Stream)):
+            if item.get("/Subtype") == "/Image":
+                item.write(zlib.compress(bytes(50_000_000)), filter=pikepdf.Name("/FlateDecode"))
+        file.save(giant)
+    with pytest.raises(Unwritten, match="not in the file"):
+        late.pictured(giant.getvalue(), {"02.png": _png(127, 180)})
+
+
+@pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7"])
+def test_a_file_that_is_none_has_no_pictures_put_in(pdf):
+    """The list is laid out with them instead."""
+    with pytest.raises(Unwritten):
+        late.pictured(pdf, {"02.png": _png(127, 180)})
 
 
 def test_a_stand_in_is_no_larger_than_a_thumbnail():
@@ -423,6 +481,31 @@ LOOKS = {
     ".ark { text-align: center; h2 { color: red } }": False,
     "@media print { body { text-indent: 1em } }": False,
     "@import 'mere.css';": False,
+    '@charset "utf-8"; @font-face { src: url("a;b.ttf") } h1::after { content: "/" }': True,
+    "@media print { .tekst { hyphens: manual } h1 { display: flex } }": True,
+    "p + p { margin-top: 2mm } .kort p, .note::before { line-height: 1.4 }": True,
+    ".ark p:first-child { bookmark-level: 2; bookmark-label: content() }": False,
+    "header { string-set: kending content() }": False,
+    "BODY { TEXT-ALIGN: right }": False,
+    "P.Overlinje { Display: Inline }": False,
+    ".overlinje { text-align: right": False,
+    ".overlinje { float: right": False,
+    ".x::after{content:'/*'} .overlinje{float:right} .y::after{content:'*/'}": False,
+    "h1 { color: red } /* .overlinje { color: red }": False,
+    "h1::after { content: 'x } .overlinje { float: right }": False,
+    ".ark p:first-child { display:inline-block; border-bottom:1pt solid }": False,
+    "p::after { content:' ·' }": False,
+    "h1, .ark > :first-child:after { content:' ·' }": False,
+    ".x, :is(.overlinje, h2) { float: right }": False,
+    "[class=overlinje] { position: absolute }": False,
+    "* { padding: 1mm }": False,
+    ".dagsorden { display: flex }": False,
+    "h1 { & + p, .overlinje { float: right } }": False,
+    r".overl\69nje { float: right }": False,
+    "h1 { background: url(a{b) } .overlinje { float: right }": False,
+    "h1 { --x: (; } .overlinje { color: red } ) }": False,
+    "@layer a { .overlinje { color: red } }": False,
+    ".overlinje { text-transform: var(--x) }": False,
 }
 
 
@@ -443,6 +526,67 @@ def test_a_look_with_a_template_of_its_own_has_it_laid_out(tmp_path):
     (tmp_path / "ark").mkdir()
     (tmp_path / "ark/skelet.html").write_text('{% extends "kerne/skelet.html" %}', "utf-8")
     assert not is_late(document, look)
+
+
+PARTS = {
+    '<p style="color: red">{{ spg.tekst }}</p>{% include "felter/felt.html" %}': True,
+    "{{ dokument.overlinje | length }}": False,
+    "<style>p { float: right }</style>": False,
+    '{% include "andet.html" %}': False,
+    '{% extends "andet.html" %}': False,
+}
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_a_look_with_a_part_of_its_own_that_speaks_of_the_line_has_it_laid_out(tmp_path, text):
+    """Any sheet may include it."""
+    document, theme = _document(_ready(), "dagsorden"), _ready().theme
+    (tmp_path / "ark/dele").mkdir(parents=True)
+    (tmp_path / "ark/dele/logo.html").write_text(text, "utf-8")
+    look = replace(theme, folders=(tmp_path, *theme.folders))
+    assert is_late(document, look) is PARTS[text]
+
+
+@pytest.mark.parametrize("look", ["klinik", "stor", "blaek"])
+def test_the_looks_that_there_are_leave_the_line_what_it_is(look):
+    """So their sheets are shared by the clusters of a series."""
+    ready = _ready(look)
+    found = {d.id for d in ready.kit.documents if is_late(d, ready.theme)}
+    assert found == {"drejebog", "dagsorden", "spoergeskema", "slides"}
+
+
+class Around(HTMLParser):
+    """Finds the elements that the line stands in, and their classes."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+        self.found = set()
+
+    def handle_starttag(self, tag, attrs):
+        """Remember what is open."""
+        if tag not in {"meta", "br", "img", "input", "link"}:
+            classes = (dict(attrs).get("class") or "").split()
+            self.open.append((tag, *(f".{name}" for name in classes)))
+
+    def handle_endtag(self, tag):
+        """Forget it."""
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        """The line is in all of it."""
+        if LETTERS in data:
+            self.found |= {name for names in self.open for name in names}
+
+
+def test_what_the_line_stands_in_is_what_a_look_is_judged_by():
+    """An element or a class too few, and a look that moves the line would not be seen."""
+    ready = _ready()
+    for document in (d for d in ready.kit.documents if is_late(d, ready.theme)):
+        around = Around()
+        around.feed(templates.render(lettered(document), ready.theme))
+        assert {".overlinje", "body"} <= around.found <= AT_THE_LINE
 
 
 def _unless(words, error):
@@ -505,6 +649,90 @@ def test_words_are_written_with_the_letters_there_are():
     sheet = kits.once(lettered(_document(_ready(), "dagsorden")), _ready().theme, filters={})
     with pytest.raises(ValueError, match="another way"):
         written_on(sheet.pdf, LETTERS, "Š")
+
+
+def _added(change):
+    """A sheet's file with something more in it."""
+
+    def changed(sheet):
+        with pikepdf.open(BytesIO(sheet.pdf)) as file:
+            change(file)
+            out = BytesIO()
+            file.save(out)
+        return replace(sheet, pdf=out.getvalue())
+
+    return changed
+
+
+def _titled(text):
+    def change(file):
+        with file.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem(text, 0))
+
+    return change
+
+
+def _said_aloud(text):
+    def change(file):
+        page = file.pages[0].obj
+        said = f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC EMC ".encode()
+        page.Contents = file.make_stream(said + page.Contents.read_bytes())
+
+    return change
+
+
+def _kept_in(where):
+    def change(file):
+        file.Root[where] = pikepdf.Array([pikepdf.Dictionary(Alt=pikepdf.String(LETTERS))])
+
+    return change
+
+
+def _of_wide_letters(file):
+    for font in file.pages[0].obj.Resources.Font.values():
+        font.DescendantFonts[0].W = pikepdf.Array([0, 10**12, 500])
+
+
+def _drawn_with(before):
+    def change(file):
+        page = file.pages[0].obj
+        page.Contents = file.make_stream(before + page.Contents.read_bytes())
+
+    return change
+
+
+FIELD = b"0.003922 0.996078 0.003922 rg "
+STRANGE = {
+    "in the outline": _titled(f"1 {LETTERS}"),
+    "in the outline, in capitals": _titled(LETTERS.upper()),
+    "in what is read aloud": _said_aloud(LETTERS),
+    "in another object": _kept_in("/Odd"),
+    "of a giant": _drawn_with(b" " * 5_000_000),
+    "with blanks without an end": _drawn_with((FIELD + b" " * 200_000) * 2 + FIELD + b"x "),
+    "with numbers without an end": _drawn_with(FIELD + b"1 " * 200_000),
+}
+
+
+@pytest.mark.parametrize("what", list(STRANGE)[:5])
+def test_a_file_that_says_the_letters_elsewhere_is_not_written_on(what):
+    """They would be there still, and be read."""
+    sheet = kits.once(lettered(_document(_ready(), "dagsorden")), _ready().theme, filters={})
+    assert written_on(sheet.pdf, LETTERS, "Ark").pdf
+    with pytest.raises(Unwritten, match=r"another place|larger"):
+        written_on(_added(STRANGE[what])(sheet).pdf, LETTERS, "Ark")
+
+
+@pytest.mark.parametrize("what", list(STRANGE)[5:])
+def test_a_file_of_blanks_is_read_at_once(what):
+    """Each sign is looked at a few times, and not once for each of the others."""
+    sheet = kits.once(lettered(_document(_ready(), "dagsorden")), _ready().theme, filters={})
+    assert written_on(_added(STRANGE[what])(sheet).pdf, LETTERS, "Ark").pdf
+
+
+def test_a_font_of_more_letters_than_there_are_is_not_counted():
+    """They would be kept one by one."""
+    sheet = kits.once(lettered(_document(_ready(), "dagsorden")), _ready().theme, filters={})
+    assert written_on(_added(_of_wide_letters)(sheet).pdf, LETTERS, "Ark").pdf
 
 
 # --- The files beside the sheets --------------------------------------------------------------

@@ -31,6 +31,7 @@ from klyngepakke.plugins import Filters
 from klyngepakke.printing.breaks import kept
 from klyngepakke.printing.document import File, Job, Sheet, written
 from klyngepakke.printing.findings import Finding, quoted
+from klyngepakke.printing.unwritten import Unwritten
 
 _DANISH: Final = "abcdefghijklmnopqrstuvwxyzæøåéüöä"
 LETTERS: Final = f"{_DANISH}{_DANISH.upper()}0123456789·–-, .:;()/&”’+"
@@ -48,14 +49,47 @@ _FRAMES: Final = ("skelet.html", "ark.html", "slide.html")
 _LONG: Final = frozenset({"uden-for-papiret", "ikke-plads"})  # what the line of letters is, alone
 
 
-# What a look's own CSS may say of the line and of the head it stands in, and of nothing else.
-_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
-_PART: Final = re.compile(r"([^{};]*)([{};])")
-_ABOVE: Final = re.compile(r"overlinje|header|forside")
-_HARMLESS: Final = re.compile(
-    r"color|font-(?:family|size|weight)|letter-spacing|line-height|text-transform"
+# What a look's own CSS may say of the line and of what it stands in. A string may hold any sign.
+_TOKEN: Final = re.compile(r"""/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""", re.DOTALL)
+_MARKS: Final = re.compile(r"/\*|\*/")
+_ODD: Final = re.compile(r"""/\*|\*/|\\|'|"|<!--|-->|url\((?!\ufffd\)|[\w./-]*\))""")
+_ELSEWHERE: Final = re.compile(  # which takes the line's text to another place
+    r"bookmark|string-set|target-text|content\s*\(|element\s*\(|running\s*\(|data-senere"
 )
-_INHERITED: Final = re.compile(r"direction|text-(?:align|decoration|indent).*|writing-mode")
+_STRING: Final = "\ufffd"  # stands where one was
+_CHARSET: Final = '@charset "utf-8";'
+_PART: Final = re.compile(r"([^{};]*)([{};])")
+_AROUND: Final = re.compile(r"@(?:media|supports)(?![\w-])")
+_OUTSIDE: Final = re.compile(r"@(?:page|font-face)(?![\w-])")
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BETWEEN: Final = re.compile(r"[\s>+~|]+")
+_PSEUDO: Final = re.compile(r"::|:(?:before|after|first-line|first-letter)(?![\w-])")
+_FOOTNOTES: Final = ("::footnote-call", "::footnote-marker")
+AT_THE_LINE: Final = frozenset(
+    [
+        *("p", "header", "main", "form", "section", "article", "div", "body", "html"),
+        *(".overlinje", ".top", ".forside", ".slide", ".slides", ".ark", ".fyld", ".liste"),
+        *(".taet-liste", ".dagsorden", ".drejebog", ".spoergeskema"),
+    ]
+)
+"""The elements and classes that the line and whatever it stands in may have."""
+_HARMLESS: Final = re.compile(
+    r"(?:color|font-(?:family|size|weight)|(?:letter|word)-spacing|line-height|min-height"
+    r"|margin-(?:top|bottom)|break-(?:before|after|inside)|--[\w-]+)\s*:.*"
+    r"|text-transform\s*:\s*(?:none|uppercase|lowercase)\s*"
+    r"|display\s*:\s*block\s*|float\s*:\s*none\s*(?:!\s*important)?\s*"
+    r"|width\s*:\s*auto\s*(?:!\s*important)?\s*",
+    re.DOTALL,
+)
+_INHERITED: Final = re.compile(
+    r"all|direction|unicode-bidi|text-(?:align|decoration|indent).*|writing-mode"
+)
+# What a template that others include may not say, if the line is to be what it is.
+_OF_THE_LINE: Final = re.compile(
+    rf"{_LINE}|dokument|{_MARK}|<\s*(?:style|link)|{{%[-+]?\s*(?:extends|import|from)"
+    r"|include(?!\s+\"(?:dele|felter)/)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +105,7 @@ class Late:
             KlyngepakkeError: As the maker.
         """
         # What goes wrong, as in a look whose font lacks a letter, is told of the document itself.
-        with suppress(InputError, ValueError):
+        with suppress(InputError, Unwritten):
             if is_late(document, theme):
                 sheet = self.maker(lettered(common(document, theme)), theme, filters=filters)
                 return _written(sheet, document)
@@ -99,35 +133,86 @@ def _is_anothers(document: Document, theme: Theme) -> bool:
     """Whether the look has a template of its own for the sheet."""
     names = (document.template, *_FRAMES)
     own = any((folder / "ark" / name).exists() for folder in theme.folders for name in names)
-    return own or not all(_leaves_it(path) for path in theme.styles)
+    parts = (path for folder in theme.folders for path in (folder / "ark").rglob("*/*"))
+    return own or not all(map(_leaves_it, theme.styles)) or any(map(_speaks_of_it, parts))
+
+
+def _speaks_of_it(path: Path) -> bool:
+    """Whether a template that others include may do something with the line."""
+    said = _text(path) if not path.is_dir() else ""
+    return said is None or bool(_OF_THE_LINE.search(said))
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _leaves_it(path: Path) -> bool:
-    """Whether CSS of a look's own leaves the line what it is, where it stands."""
-    try:
-        css = _COMMENT.sub("", path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
+    """Whether CSS of a look's own leaves the line what it is, where it stands.
+
+    Whatever is not sure does not.
+    """
+    said = _text(path)
+    if said is None:
         return False
-    return "@import" not in css and not any(starmap(_moves_it, _declared(css)))
+    whole = said.lower().strip().removeprefix(_CHARSET)
+    if any(text[0] in "'\"" and _MARKS.search(text) for text in _TOKEN.findall(whole)):
+        return False
+    css = _TOKEN.sub(lambda found: "" if found[0].startswith("/") else _STRING, whole)
+    odd = _ODD.search(css) or _ELSEWHERE.search(css)
+    return not odd and not any(starmap(_moves_it, _declared(css)))
 
 
-def _declared(css: str) -> Iterator[tuple[str, str]]:
-    """Every declaration, after the selectors that it stands in."""
+def _declared(css: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every declaration, after what it stands in, the outermost first."""
     inside: list[str] = []
-    for text, sign in _PART.findall(css):
+    for text, sign in _PART.findall(f"{css}}}"):
         if sign == "{":
             inside.append(text.strip())
         elif text.strip():
-            yield " ".join(inside), text
+            yield tuple(inside), text.strip()
         if sign == "}" and inside:
             inside.pop()
 
 
-def _moves_it(selector: str, said: str) -> bool:
-    name = said.partition(":")[0].strip()
-    if _ABOVE.search(selector):
-        return "::" in selector or "capitalize" in said or not _HARMLESS.fullmatch(name)
-    return bool(_INHERITED.fullmatch(name)) and not selector.startswith("@page")
+def _moves_it(inside: tuple[str, ...], said: str) -> bool:
+    """Whether a declaration may do more to the line than to colour and to size it."""
+    if any(map(_is_torn, (*inside, said))):
+        return True
+    if inside and _OUTSIDE.match(inside[0]):
+        return False
+    *around, selector = inside or ("@",)
+    if selector.startswith("@") or not all(map(_AROUND.match, around)):
+        return True
+    if _INHERITED.fullmatch(said.partition(":")[0].strip()):
+        return True
+    lasts = [last for one in _plain(selector).split(",") if _may_be_at_it(last := _last(one))]
+    return any(map(_PSEUDO.search, lasts)) or bool(lasts and not _HARMLESS.fullmatch(said))
+
+
+def _is_torn(text: str) -> bool:
+    return any(text.count(one) != text.count(other) for one, other in ("()", "[]"))
+
+
+def _plain(selector: str) -> str:
+    """A selector without what stands in brackets, which only says it of fewer."""
+    plain, count = _BRACKETS.subn("", selector)
+    return _plain(plain) if count else plain
+
+
+def _last(selector: str) -> str:
+    """The last part of a selector: what it is about."""
+    return ([""] + [part for part in _BETWEEN.split(selector) if part])[-1]
+
+
+def _may_be_at_it(part: str) -> bool:
+    """Whether it may be about the line, or what it stands in."""
+    if part in _FOOTNOTES or "#" in part:
+        return False
+    return set(re.findall(r"^[^\W\d][\w-]*|\.[\w-]+", part)) <= AT_THE_LINE
 
 
 def common(document: Document, theme: Theme) -> Document:
@@ -165,11 +250,11 @@ def _written(sheet: Sheet, document: Document) -> Sheet:
     many of them as there are words, for at a tenth of their size they are a grey line.
 
     Raises:
-        ValueError: It says something else than that it has the letters on one line.
+        Unwritten: It says something else than that it has the letters on one line.
     """
     line, words = escape(LETTERS, quote=False), str(document.data[_LINE])
     if sheet.html.count(line) != 1 or sheet.html.count(_ON_BODY) != 1:
-        raise ValueError("the line is not said once")
+        raise Unwritten("the line is not said once")
     # pikepdf costs a moment to import, and only sheets of the engine get here.
     from klyngepakke.printing.pdf.late import blanked  # noqa: PLC0415
     from klyngepakke.printing.pdf.line import written as written_on  # noqa: PLC0415
@@ -190,12 +275,12 @@ def _of_letters(finding: Finding) -> bool:
     """Whether a finding is only that the line of letters is long.
 
     Raises:
-        ValueError: It is something else, which may be true of the words as well.
+        Unwritten: It is something else, which may be true of the words as well.
     """
     if quoted(LETTERS).casefold() not in finding.what.casefold():
         return False
     if finding.rule not in _LONG:
-        raise ValueError("there is a doubt about the line")
+        raise Unwritten("there is a doubt about the line")
     return True
 
 

@@ -13,10 +13,12 @@ import math
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pikepdf
+
+from klyngepakke.printing.unwritten import Unwritten
 
 Area = tuple[float, float, float, float]
 
@@ -25,7 +27,10 @@ _CHUNK: Final = struct.Struct(">I4s")
 _HEADER: Final = struct.Struct(">IIBBBBB")
 _CHECKSUM: Final = 4  # bytes after each chunk
 _GREY: Final = b"\xe6"  # a tenth of it ink, as of a page: the list's own share stays what it is
-_LARGEST: Final = 500  # points of a stand-in's side
+_LARGEST: Final = 500  # points of a stand-in's side, and of a small picture's
+_HEAVIEST: Final = 1_000_000  # bytes of a small picture
+_COLOURS: Final = 256  # of a palette, at the most
+_DEPTHS: Final = (1, 2, 4, 8)  # bits of a point
 _WHOLE: Final = 8  # bits of a point of a stand-in
 _BYTE: Final = 255
 _PAETH: Final = 4  # the last of five ways in which PNG tells a row by what is around it
@@ -41,6 +46,27 @@ class _Png:
     bits: int
     palette: bytes
     data: bytes
+    rows: bytes
+
+    @property
+    def wide(self) -> int:
+        """Bytes of a row."""
+        return (self.width * self.bits + 7) // 8
+
+
+def inflated(data: bytes, most: int) -> bytes:
+    """What is packed in a few bytes, which may say that they are a million times as many.
+
+    Raises:
+        Unwritten: It is more than so many bytes, or is not packed so.
+    """
+    try:
+        found = zlib.decompressobj().decompress(data, most + 1)
+    except zlib.error as error:
+        raise Unwritten("something is not packed as it is known") from error
+    if len(found) > most:
+        raise Unwritten("something is larger than it can be")
+    return found
 
 
 def stand_in(name: str, picture: bytes) -> bytes:
@@ -65,17 +91,20 @@ def pictured(pdf: bytes, pictures: Mapping[str, bytes]) -> bytes:
         pictures: PNG files with a palette, by name.
 
     Raises:
-        ValueError: A stand-in is not there as it was given, or a picture is of another kind.
+        Unwritten: A stand-in is not there as it was given, or a picture is of another kind.
     """
     wanted = {_mark(name): _read(picture) for name, picture in pictures.items()}
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        for item in file.objects:
-            if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
-                _exchange(item, wanted)
-        if wanted:
-            raise ValueError(f"{len(wanted)} stand-ins are not in the file")
-        out = io.BytesIO()
-        file.save(out, deterministic_id=True)
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as file:
+            for item in file.objects:
+                if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
+                    _exchange(item, wanted)
+            if wanted:
+                raise Unwritten(f"{len(wanted)} stand-ins are not in the file")
+            out = io.BytesIO()
+            file.save(out, deterministic_id=True)
+    except (pikepdf.PdfError, AttributeError, LookupError, TypeError) as error:
+        raise Unwritten("a stand-in is packed in another way") from error
     return out.getvalue()
 
 
@@ -87,11 +116,10 @@ def blanked(picture: bytes, area: Area) -> bytes:
         area: Left, top, right and bottom, as shares of the page.
 
     Raises:
-        ValueError: It is none.
+        Unwritten: It is none, or has no such part.
     """
     png = _read(picture)
-    left, right = (math.ceil(area[side] * png.width) for side in (0, 2))
-    top, bottom = math.floor(area[1] * png.height), math.ceil(area[3] * png.height)
+    left, top, right, bottom = _part(png, area)
     rows, rest = _rows(png, bottom + 1)
     ground = _points(rows[max(top - 1, 0)], png.bits)[left:right]
     for y in range(top, bottom):
@@ -103,20 +131,35 @@ def blanked(picture: bytes, area: Area) -> bytes:
     return _file((b"IHDR", header), (b"PLTE", png.palette), (b"IDAT", data))
 
 
+def _part(png: _Png, area: Area) -> tuple[int, int, int, int]:
+    """An area in points: left, top, right and bottom; there is a row below it."""
+    if not all(0 <= side <= 1 for side in area):
+        raise Unwritten("a part of a picture is outside it")
+    left, right = (math.ceil(area[side] * png.width) for side in (0, 2))
+    top, bottom = math.floor(area[1] * png.height), math.ceil(area[3] * png.height)
+    if left > right or top > bottom or bottom >= png.height:
+        raise Unwritten("a part of a picture is outside it")
+    return left, top, right, bottom
+
+
 def _rows(png: _Png, number: int) -> tuple[list[bytes], bytes]:
     """The first rows of a picture, each byte as it is, and the rest, told by what is above it."""
-    wide = (png.width * png.bits + 7) // 8
-    data = zlib.decompress(png.data)
-    if len(data) != png.height * (1 + wide) or number > png.height:
-        raise ValueError("a picture has not the rows that it says")
+    long = number * (1 + png.wide)
+    return _first(png.rows[:long], png.wide), png.rows[long:]
+
+
+def _first(data: bytes, wide: int) -> list[bytes]:
+    """Rows as they are, of those that PNG packs; a point is a byte or less."""
     rows, above = list[bytes](), bytes(wide)
-    for at in range(0, number * (1 + wide), 1 + wide):
+    for at in range(0, len(data), 1 + wide):
         above = _row(data[at], data[at + 1 : at + 1 + wide], above)
         rows.append(above)
-    return rows, data[number * (1 + wide) :]
+    return rows
 
 
 def _row(way: int, data: bytes, above: bytes) -> bytes:
+    if way > _PAETH:
+        raise Unwritten("a row of a picture is told in no known way")
     made, left, corner = bytearray(), 0, 0
     for byte, up in zip(data, above, strict=True):
         left = (byte + _guess(way, left, up, corner)) & _BYTE
@@ -164,12 +207,15 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 def _exchange(item: Any, wanted: dict[bytes, _Png]) -> None:  # noqa: ANN401 - pikepdf's object
     """Put the picture in that a stand-in stands for; another picture is left alone."""
-    mark = item.read_bytes()[: hashlib.sha256().digest_size]
+    size = (item.Width, item.Height)
+    if size not in {(picture.width, picture.height) for picture in wanted.values()}:
+        return
+    mark = _begins(item)
     if mark not in wanted:
         return
     picture = wanted.pop(mark)
-    if (item.Width, item.Height) != (picture.width, picture.height):
-        raise ValueError("a stand-in is not as large as it was")
+    if size != (picture.width, picture.height):
+        raise Unwritten("a stand-in is not as large as it was")
     palette = pikepdf.String(picture.palette)
     last = len(picture.palette) // 3 - 1
     item.ColorSpace = pikepdf.Array(
@@ -182,7 +228,27 @@ def _exchange(item: Any, wanted: dict[bytes, _Png]) -> None:  # noqa: ANN401 - p
     )
 
 
+def _begins(item: Any) -> bytes:  # noqa: ANN401 - pikepdf's object
+    """The first points of a grey picture, as long as a mark; none, if it may be no stand-in.
+
+    It is unpacked here, as a stand-in is packed, however large it may say that it is.
+    """
+    wide, high = int(item.Width), int(item.Height)
+    if item.get("/Filter") != "/FlateDecode" or item.get("/ColorSpace") != "/DeviceGray":
+        return b""
+    long = hashlib.sha256().digest_size
+    try:
+        data = inflated(item.read_raw_bytes(), (1 + wide) * high)
+        packed = len(data) == (1 + wide) * high
+        rows = _first(data[: -(-long // wide) * (1 + wide)], wide) if packed else [data]
+    except ValueError:
+        return b""
+    return b"".join(rows)[:long]
+
+
 def _read(picture: bytes) -> _Png:
+    if len(picture) > _HEAVIEST:
+        raise Unwritten("a picture is larger than it can be")
     parts: dict[bytes, bytes] = {}
     for kind, data in _chunks(picture):
         parts[kind] = parts.get(kind, b"") + data
@@ -190,10 +256,15 @@ def _read(picture: bytes) -> _Png:
         width, height, bits, kind_of, _, _, interlaced = _HEADER.unpack(parts[b"IHDR"])
         palette, data = parts[b"PLTE"], parts[b"IDAT"]
     except (KeyError, struct.error) as error:
-        raise ValueError("a picture is no PNG file with a palette") from error
-    if kind_of != _INDEXED or interlaced or b"tRNS" in parts:
-        raise ValueError("a picture is not packed as PDF has it")
-    return _Png(width, height, bits, palette, data)
+        raise Unwritten("a picture is no PNG file with a palette") from error
+    small = _size(picture) == (width, height) and 0 < len(palette) <= 3 * _COLOURS
+    if not small or kind_of != _INDEXED or interlaced or b"tRNS" in parts or bits not in _DEPTHS:
+        raise Unwritten("a picture is not packed as PDF has it")
+    png = _Png(width, height, bits, palette, data, b"")
+    rows = inflated(data, height * (1 + png.wide))
+    if len(rows) != height * (1 + png.wide):
+        raise Unwritten("a picture has not the rows that it says")
+    return replace(png, rows=rows)
 
 
 def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:

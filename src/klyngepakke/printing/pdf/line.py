@@ -11,18 +11,19 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pikepdf
 
-from klyngepakke.printing.pdf.late import Area
+from klyngepakke.printing.pdf.late import Area, inflated
+from klyngepakke.printing.unwritten import Unwritten
 
 _NUMBER: Final = rb"(-?[\d.]+)"
 # The field behind the line, in the colour that basis.css gives to it alone.
 _FIELD: Final = re.compile(
-    rb"0\.003922 0\.996078 0\.003922 rg\s+[-\d.\s]+ re\s+W\s+n\s+"
+    rb"0\.003922 0\.996078 0\.003922 rg\s+(?:[-\d.]+\s+){4}re\s+W\s+n\s+"
     + rb"\s+".join([_NUMBER] * 4)
     + rb"\s+re\s+(f)\s"
 )
@@ -40,6 +41,8 @@ _BLANK: Final = " "
 _DIGITS: Final = 4  # of a letter's code
 _EM: Final = 1000  # a font's units
 _POINTS: Final = 0.75  # of PDF, in one of the engine's
+_MOST: Final = 4_000_000  # bytes of a page, of which the longest has a hundred thousand
+_LAST: Final = 0xFFFF  # a letter's code
 
 
 @dataclass(frozen=True)
@@ -74,35 +77,90 @@ def written(pdf: bytes, letters: str, words: str) -> Written:
         words: What is to stand there, of these letters.
 
     Raises:
-        ValueError: The line is not drawn as it is known, or the words have no room in it.
+        Unwritten: The line is not drawn as it is known, or is said in another place as well, or
+            the words have no room in it.
     """
     try:
         with pikepdf.open(io.BytesIO(pdf)) as file:
             page = file.pages[0].obj
             drawn, (left, top, bottom) = _rewritten(page, letters, words)
             page.Contents = file.make_stream(drawn)
+            _check_unsaid(letters, drawn, file.objects)
             *_, wide, high = (float(side) / _POINTS for side in page.MediaBox)
             out = io.BytesIO()
             file.save(out, deterministic_id=True)
-    except (pikepdf.PdfError, AttributeError, LookupError, TypeError) as error:
-        raise ValueError("the line is drawn in another way") from error
+    except Unwritten:
+        raise
+    # What is not as it is known fails in any of these ways, and in no other.
+    except (
+        *(pikepdf.PdfError, AttributeError, LookupError, TypeError),
+        *(ValueError, ArithmeticError),
+    ) as error:
+        raise Unwritten("the line is drawn in another way") from error
     return Written(out.getvalue(), (left / wide, top / high, 1.0, bottom / high))
 
 
 def _rewritten(page: Any, letters: str, words: str) -> tuple[bytes, tuple[float, float, float]]:  # noqa: ANN401 - pikepdf's object
     """What is drawn, and where the words end: how far to the right, and the line's top and foot."""
-    drawn: bytes = page.Contents.read_bytes()
+    drawn = _bytes(page.Contents)
     field, line = _only(_FIELD.finditer(drawn)), _line_of(page, drawn, letters)
     left, top, wide, high = map(float, field.groups()[:4])
     at, base, size = (float(line[n]) for n in (1, 2, 4))
     if abs(at - left) > _NEAR or not top < base < top + high or field.start() > line.start():
-        raise ValueError("the line does not begin where its field does")
+        raise Unwritten("the line does not begin where its field does")
     said, ems = _said(_font(page, line), _run(line), letters, words)
     if ems * size > wide:
-        raise ValueError("the words have no room")
+        raise Unwritten("the words have no room")
     # The field has said how wide it is: it is not painted.
     before = drawn[: field.start(5)] + b"n" + drawn[field.end(5) : line.start(5)]
     return before + said + drawn[line.end(5) :], (at + ems * size, top, top + high)
+
+
+def _bytes(stream: Any) -> bytes:  # noqa: ANN401 - pikepdf's object
+    """What a stream says, packed as our engine packs it or not at all."""
+    data: bytes = stream.read_raw_bytes()
+    packed = stream.get("/Filter")
+    if packed is None and len(data) <= _MOST:
+        return data
+    if packed != "/FlateDecode" or "/DecodeParms" in stream:
+        raise Unwritten("a stream is packed in another way")
+    return inflated(data, _MOST)
+
+
+def _check_unsaid(letters: str, drawn: bytes, objects: Iterable[Any]) -> None:
+    """Whether the letters are left nowhere: in the outline, in what is read aloud, in a field.
+
+    Raises:
+        Unwritten: They are.
+    """
+    both = (letters, letters.upper())
+    coded = [text.encode(code) for text in both for code in ("utf-16-be", "pdfdoc_pikepdf")]
+    lower, plain = drawn.lower(), _closed(letters)
+    in_page = any(text in drawn or text.hex().encode() in lower for text in coded)
+    if in_page or any(plain in _closed(text) for one in objects for text in _texts(one)):
+        raise Unwritten("the line is said in another place as well")
+
+
+def _closed(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _texts(item: Any) -> Iterator[str]:  # noqa: ANN401 - pikepdf's object
+    """Every text of an object; what it refers to is another."""
+    waiting = [item]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.String):
+            yield str(one)
+            continue
+        inside: Iterable[Any] = ()
+        if isinstance(one, pikepdf.Array):
+            inside = one
+        elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            inside = (value for _, value in one.items())
+        waiting += (
+            value for value in inside if isinstance(value, pikepdf.Object) and not value.is_indirect
+        )
 
 
 def _only(found: Any) -> re.Match[bytes]:  # noqa: ANN401 - what yields matches
@@ -134,7 +192,7 @@ def _font(page: Any, line: re.Match[bytes]) -> Any:  # noqa: ANN401 - pikepdf's 
 def _text(font: Any, run: _Run) -> str:  # noqa: ANN401 - pikepdf's object
     named = {
         int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
-        for code, text in _NAMED.findall(font.ToUnicode.read_bytes())
+        for code, text in _NAMED.findall(_bytes(font.ToUnicode))
     }
     return "".join(named.get(code, "\0") for code in run.codes)
 
@@ -162,5 +220,6 @@ def _widths(font: Any) -> Mapping[int, float]:  # noqa: ANN401 - pikepdf's objec
         if isinstance(then, pikepdf.Array):
             widths |= {first + at: float(width) for at, width in enumerate(then)}
         else:
-            widths |= dict.fromkeys(range(first, int(then) + 1), float(told.pop(0)))
+            last = min(int(then), _LAST)
+            widths |= dict.fromkeys(range(max(first, 0), last + 1), float(told.pop(0)))
     return widths
