@@ -430,6 +430,21 @@ def test_what_is_taken_can_be_kept(data):
 
 
 @pytest.mark.parametrize(
+    "name", ["Lægeliste.xlsx", "deltagere (2).xlsx", "a&b.csv", ":/", "moede.yaml/../moede.yaml"]
+)
+def test_a_list_may_be_called_anything(name):
+    """The draft that knows it can be gone on with another day."""
+    there = world()
+    draft, _ = finish(start(there), there, lambda q: {"pakke": "emnevalg"}.get(q.id, q.standard))
+
+    step = next(s for s in steps(draft, there) if s.id == "antal")
+    changed = step.put(draft, there, name)
+
+    assert parse(Draft, plain(changed, defaults=False, written=True)) == changed
+    assert changed.people.endswith(name.rpartition("/")[2])
+
+
+@pytest.mark.parametrize(
     ("days", "made", "told"),
     [
         (20, False, ["! Indkaldelsen skulle være sendt 21. november 2026."]),

@@ -187,6 +187,12 @@ def adopted_name(path: Path, folder: Path) -> str:
         return _target(path, raw, folder).name
 
 
+def held_name(path: Path) -> str:
+    """The name of a participant file if a meeting file can hold that, or ""."""
+    own = path.name.casefold() in (MEETING_FILE, SCHEMA_FILE)
+    return "" if own else _file_name(path.name)
+
+
 def read_participants(path: Path) -> ParticipantList:
     """The people of a participant file, in the file's order.
 
@@ -256,9 +262,7 @@ def _file_name(name: str) -> str:
 
 def _target(path: Path, raw: bytes, folder: Path) -> Path:
     """Where a participant file is put; the meeting's own files are never written over."""
-    own = path.name.casefold() in (MEETING_FILE, SCHEMA_FILE)
-    name = "" if own else _file_name(path.name)
-    name = name or f"deltagere.{'xlsx' if raw.startswith(ZIP) else 'csv'}"
+    name = held_name(path) or f"deltagere.{'xlsx' if raw.startswith(ZIP) else 'csv'}"
     return next(t for t in _names_like(folder / name) if _free_for(raw, t))
 
 

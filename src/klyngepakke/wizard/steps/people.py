@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from klyngepakke.content.meeting import Participants
-from klyngepakke.content.participants import MOST_PEOPLE
+from klyngepakke.content.participants import MOST_PEOPLE, held_name
 from klyngepakke.errors import KlyngepakkeError
 from klyngepakke.wizard import understood
 from klyngepakke.wizard.draft import Draft
@@ -16,6 +16,7 @@ from klyngepakke.wizard.world import World
 
 _UNKNOWN = "ved ikke"
 _USUAL = "29"
+_LIST_FILE = "deltagere.csv"
 _FILES = (".csv", ".xlsx", ".xls", ".txt", ".ods")
 _FORMS = "Skriv et tal, fx 29, ”29 fra 15 klinikker” eller stien til en fil med deltagerne."
 _GUESSED = "Så laves arkene til 29, og printlisten siger, at det er et skøn."
@@ -90,9 +91,8 @@ def _put_number(draft: Draft, world: World, answer: Answer) -> Draft:
     heads = understood.heads(text)
     if heads is None and not understood.unknown(text):
         path = world.path(understood.path(text))
-        return replace(draft, people=path).with_answers(
-            participants=Participants(file=Path(path).name)
-        )
+        name = held_name(Path(path)) or _LIST_FILE  # it is given another when it is copied
+        return replace(draft, people=path).with_answers(participants=Participants(file=name))
     plain = replace(draft, people=None)
     if heads is None:
         return plain.with_answers(participants=Participants())
